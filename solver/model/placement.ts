@@ -1,0 +1,42 @@
+import type { GpuModel, Placement, Profile } from './gpu-model.ts';
+import { profileOf } from './profile-name.ts';
+import { failure, ok, type Result } from './result.ts';
+
+/** The placement of `profile` at `start`; fails with a sentence that names both where the start is not legal. */
+export function placementAt(model: GpuModel, profile: Profile, start: number): Result<Placement> {
+  const found = model.placements.find((placement) => placement.profile === profile && placement.start === start);
+  return found === undefined
+    ? failure(`${profile.name} cannot start at memory slice ${start}, only at ${profile.starts.join(', ')}`)
+    : ok(found);
+}
+
+/** Reads `3g.20gb@4`. Fails with a sentence that names what is not legal on `model`. */
+export function parsePlacement(model: GpuModel, text: string): Result<Placement> {
+  const at = text.lastIndexOf('@');
+  const start = text.slice(at + 1);
+  if (at < 0 || !/^\d+$/.test(start)) return failure(`"${text}" is not of the form PROFILE@START`);
+  const profile = profileOf(model, text.slice(0, at));
+  return profile.ok ? placementAt(model, profile.value, Number(start)) : profile;
+}
+
+/** Writes a placement as `3g.20gb@4`. */
+export function formatPlacement({ profile, start }: Placement): string {
+  return `${profile.name}@${start}`;
+}
+
+/** True where two placements share a memory slice. */
+export function overlaps(a: Placement, b: Placement): boolean {
+  return (a.window & b.window) !== 0;
+}
+
+/**
+ * True where two placements cannot exist together on one GPU of `model`: their windows overlap, or they claim more
+ * engines than there are. On every known model a set of placements is legal exactly if no two of them exclude each other.
+ */
+export function excludes(model: GpuModel, a: Placement, b: Placement): boolean {
+  return (
+    overlaps(a, b) ||
+    a.profile.engines.media + b.profile.engines.media > model.engines.media ||
+    a.profile.engines.ofa + b.profile.engines.ofa > model.engines.ofa
+  );
+}

@@ -1,0 +1,74 @@
+import type { GpuModel, Profile, ProfileName } from './gpu-model.ts';
+import { failure, ok, type Result } from './result.ts';
+
+/** What follows the memory in a profile's name: media extensions, graphics, or the absence of media engines. */
+export type Attribute = '' | '+me' | '+me.all' | '+gfx' | '-me';
+
+/** A profile's name taken apart: `1g.5gb+me` is 1 compute slice, 5 GB, `+me`. */
+export interface ProfileNameParts {
+  readonly compute: number;
+  /** As printed; rounded, and it drifts with the driver. */
+  readonly gb: number;
+  readonly attribute: Attribute;
+}
+
+/** A Kubernetes resource that stands for MIG devices of one profile. */
+export interface MigResource {
+  readonly profile: ProfileName;
+  /** True for the `.shared` resources of time-slicing, where several pods hold one instance. */
+  readonly shared: boolean;
+}
+
+const PREFIX = 'nvidia.com/mig-';
+const SHARED = '.shared';
+const NAME = /^([1-9]\d?)g\.([1-9]\d{0,3})gb(\+me\.all|\+me|\+gfx|-me)?$/;
+
+/** Takes a profile's name apart; fails on anything NVIDIA does not print for a GPU instance (`1c.3g.20gb` included). */
+export function parseProfileName(text: string): Result<ProfileNameParts> {
+  const match = NAME.exec(text);
+  if (match === null) return failure(`"${text}" is not the name of a MIG profile`);
+  const [, compute, gb, attribute = ''] = match;
+  return ok({ compute: Number(compute), gb: Number(gb), attribute: attribute as Attribute });
+}
+
+/**
+ * The profile of `model` that `text` names. Names drift with the driver (`3g.39gb` and `3g.40gb`, `7g.186gb` and
+ * `7g.189gb`), so after an exact match one by slices is tried: compute slices and attribute must be equal, and the
+ * memory within 1 GB or 3.5 % of what that many memory slices hold. Fails with a sentence that names profile and model.
+ */
+export function profileOf(model: GpuModel, text: string): Result<Profile> {
+  const exact = model.profiles.find((profile) => profile.name === text);
+  if (exact !== undefined) return ok(exact);
+  const parts = parseProfileName(text);
+  if (!parts.ok) return parts;
+  const drifted = model.profiles.find((profile) => isSameInstance(model, profile, parts.value));
+  return drifted === undefined ? failure(`${model.name} has no profile "${text}"`) : ok(drifted);
+}
+
+function isSameInstance(model: GpuModel, profile: Profile, parts: ProfileNameParts): boolean {
+  if (profile.compute !== parts.compute || !profile.name.endsWith(`gb${parts.attribute}`)) return false;
+  const held = (profile.memory * model.memoryGB) / model.memorySlices;
+  const apart = Math.abs(parts.gb - held);
+  return apart < 1 || apart <= held * 0.035;
+}
+
+/** The Kubernetes resource of a profile: `1g.5gb+me` is `nvidia.com/mig-1g.5gb.me`; `-me` is kept as it is. */
+export function resourceOf(profile: ProfileName): string {
+  return PREFIX + profile.replace('+', '.');
+}
+
+/** True for every resource name in NVIDIA's MIG name space, well-formed or not. */
+export function isMigResource(resource: string): boolean {
+  return resource.startsWith(PREFIX);
+}
+
+/** The profile that a resource `nvidia.com/mig-…` stands for; fails with a sentence that names the resource. */
+export function profileOfResource(resource: string): Result<MigResource> {
+  if (!isMigResource(resource)) return failure(`"${resource}" is not a MIG resource`);
+  const shared = resource.endsWith(SHARED);
+  const name = resource
+    .slice(PREFIX.length, shared ? -SHARED.length : undefined)
+    .replace(/gb\.(me\.all|me|gfx)$/, 'gb+$1');
+  if (!parseProfileName(name).ok) return failure(`"${resource}" names no MIG profile`);
+  return ok({ profile: name as ProfileName, shared });
+}
