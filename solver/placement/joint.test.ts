@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { EMPTY, layoutTable, type Occupancy } from '../layout/layout-table.ts';
+import { geometriesOf, layoutsOf } from '../layout/layouts.ts';
+import { formatPlacement } from '../model/placement.ts';
+import type { GpuShape } from '../node/gpu-shape.ts';
+import { type Request, requestOn } from '../node/node-shape.ts';
+import { carveNode, gpu, model, request } from '../testing/shapes.ts';
+import { noDemand } from './demand.ts';
+import { placeJointly } from './joint.ts';
+import { phi } from './phi.ts';
+import { policies } from './policies.ts';
+import { addKeys, compareKeys, type PlacementKey, ZERO_KEY } from './policy.ts';
+import { createRater, type Rater } from './rater.ts';
+
+const a100 = model('A100-40GB');
+
+/** The smallest key over every way to place the instances, largest first, each on any GPU at any start. */
+function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rater): PlacementKey | undefined {
+  const instances = asked.flatMap(({ profile, count }) => Array.from({ length: count }, () => profile));
+  let best: PlacementKey | undefined;
+  const place = (
+    index: number,
+    occupancies: readonly Occupancy[],
+    taken: readonly (readonly [number, number])[],
+  ): void => {
+    const name = instances[index];
+    if (name === undefined) {
+      const key = keyOf(gpus, taken, rater);
+      if (best === undefined || compareKeys(key, best) < 0) best = key;
+      return;
+    }
+    gpus.forEach(({ table }, gpuIndex) => {
+      for (const placement of table.model.placements) {
+        const after = table.after(occupancies[gpuIndex] ?? EMPTY, placement);
+        if (placement.profile.name !== name || after === undefined) continue;
+        place(index + 1, occupancies.with(gpuIndex, after), [...taken, [gpuIndex, placement.ordinal]]);
+      }
+    });
+  };
+  place(
+    0,
+    gpus.map(({ occupancy }) => occupancy),
+    [],
+  );
+  return best;
+}
+
+/** The keys of instances on each GPU, added in catalogue order of the request's profiles and starts. */
+function keyOf(gpus: readonly GpuShape[], taken: readonly (readonly [number, number])[], rater: Rater): PlacementKey {
+  let key = ZERO_KEY;
+  gpus.forEach(({ table, occupancy }, index) => {
+    let at = occupancy;
+    for (const [gpuIndex, ordinal] of taken) {
+      const placement = table.model.placements[ordinal];
+      if (gpuIndex !== index || placement === undefined) continue;
+      key = addKeys(key, rater.of(table.model).key(at, placement));
+      at = table.after(at, placement) ?? at;
+    }
+  });
+  return key;
+}
+
+describe('placeJointly', () => {
+  const rater = createRater({ policy: phi, demand: noDemand });
+
+  it('places a request that greedy placement would miss', () => {
+    // 3g first would take the only left half; 4g must have it.
+    const placed = placeJointly([gpu('1g.5gb@6*'), gpu('4g.20gb@0*')], requestFor('4g.20gb, 3g.20gb'), rater);
+    assert.deepEqual(
+      placed.kind === 'placed' && placed.choices.map((choice) => [choice.gpu, formatPlacement(choice.placement)]),
+      [
+        [0, '4g.20gb@0'],
+        [1, '3g.20gb@4'],
+      ],
+    );
+  });
+
+  it('says impossible where the parts fit one by one and not together', () => {
+    assert.equal(placeJointly([gpu('')], requestFor('2 x 4g.20gb'), rater).kind, 'impossible');
+    assert.equal(placeJointly([gpu('')], requestFor('4 x 1g.5gb, 2 x 2g.10gb'), rater).kind, 'impossible');
+    assert.equal(placeJointly([], requestFor('1g.5gb'), rater).kind, 'impossible');
+  });
+
+  for (const policy of policies) {
+    it(`finds the smallest sum of keys for ${policy.name}, as trying every way does`, () => {
+      const rated = createRater({ policy, demand: noDemand });
+      const layouts = ['', '3g.20gb@4*', '1g.5gb@0*', '2g.10gb@2* 1g.5gb@6*', '4g.20gb@0*', '1g.5gb+me@5*'];
+      const requests = [
+        '1g.5gb',
+        '2 x 1g.5gb',
+        '2g.10gb, 1g.5gb',
+        '3g.20gb, 2g.10gb',
+        '2 x 3g.20gb',
+        '4g.20gb, 1g.10gb',
+        '2 x 1g.5gb+me',
+      ];
+      fc.assert(
+        fc.property(
+          fc.array(fc.constantFrom(...layouts), { minLength: 1, maxLength: 3 }),
+          fc.constantFrom(...requests),
+          (texts, text) => {
+            const gpus = texts.map((each) => gpu(each));
+            const asked = requestFor(text);
+            const want = bestByBruteForce(gpus, asked, rated);
+            const found = placeJointly(gpus, asked, rated);
+            assert.equal(found.kind, want === undefined ? 'impossible' : 'placed');
+            if (found.kind !== 'placed' || want === undefined) return;
+            assert.ok(Math.abs(found.key[0] - want[0]) < 1e-9, `loss ${found.key[0]}, best ${want[0]}`);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+  }
+
+  it('gives choices that can exist together and are what was asked for', () => {
+    const table = layoutTable(a100);
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(table.occupancies - 1), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.constantFrom(...a100.profiles.map(({ name }) => String(name))), { minLength: 1, maxLength: 8 }),
+        (occupancies, names) => {
+          const gpus = occupancies.map((each) => ({ ...gpu(''), occupancy: each as Occupancy, id: `x ${each}` }));
+          const asked = requestFor(names.join(', '));
+          const found = placeJointly(gpus, asked, rater);
+          assert.notEqual(found.kind, 'unknown', 'eight instances on eight GPUs are always decided');
+          if (found.kind !== 'placed') return;
+          assert.deepEqual(
+            found.choices.map(({ placement }) => String(placement.profile.name)).sort(),
+            names.toSorted(),
+          );
+          const after = [...gpus.map(({ occupancy }) => occupancy)];
+          for (const { gpu: index, placement } of found.choices) {
+            const next = table.after(after[index] ?? EMPTY, placement);
+            assert.ok(next !== undefined);
+            after[index] = next;
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('decides eight instances on eight GPUs in the worst case within the budget, remembered or not', () => {
+    // Eight different profiles make the most parts, eight different occupancies the most listings.
+    const rtx = model('RTX-PRO-6000-Blackwell-96GB');
+    const eight = rtx.profiles.slice(0, 8).map(({ name }) => String(name));
+    const fresh = createRater({ policy: phi, demand: noDemand });
+    const empty = Array.from({ length: 8 }, (_, index) => ({ ...gpu('', rtx), id: `different ${index}` }));
+    assert.equal(
+      placeJointly(empty, requestFor(eight.join(', '), 'RTX-PRO-6000-Blackwell-96GB'), fresh).kind,
+      'placed',
+    );
+    const largest = geometriesOf(layoutTable(a100), layoutsOf(layoutTable(a100)));
+    for (const geometry of largest) {
+      const names = geometry.flatMap((count, index) =>
+        Array.from({ length: count }, () => a100.profiles[index]?.name ?? ''),
+      );
+      if (names.length === 0) continue;
+      const gpus = Array.from({ length: 8 }, (_, index) => ({ ...gpu(''), id: `different ${index}` }));
+      assert.equal(placeJointly(gpus, requestFor(names.join(', ')), fresh).kind, 'placed');
+    }
+  });
+
+  it('says unknown, never impossible, once its budget is spent', () => {
+    const gpus = [gpu(''), gpu('1g.5gb@0*')];
+    assert.equal(placeJointly(gpus, requestFor('3 x 1g.5gb, 2g.10gb'), rater, 10).kind, 'unknown');
+    const huge = requestFor(a100.profiles.map(({ name }) => `40 x ${name}`).join(', '));
+    assert.equal(placeJointly(gpus, huge, rater).kind, 'unknown');
+  });
+
+  it('spends the same budget whether or not it remembers the GPUs', () => {
+    const gpus = [gpu(''), gpu('1g.5gb@0*')];
+    const asked = requestFor('3 x 1g.5gb, 2g.10gb');
+    const smallest = (from: Rater): number => {
+      for (let budget = 1; ; budget++) if (placeJointly(gpus, asked, from, budget).kind !== 'unknown') return budget;
+    };
+    const fresh = createRater({ policy: phi, demand: noDemand });
+    assert.equal(smallest(fresh), smallest(fresh));
+    assert.equal(smallest(fresh), smallest(rater));
+  });
+});
+
+function requestFor(text: string, name = 'A100-40GB'): Request {
+  const merged = new Map<string, number>();
+  for (const { profile, count } of request(text)) merged.set(profile, (merged.get(profile) ?? 0) + count);
+  const asked = [...merged].map(([profile, count]) => ({ profile, count }));
+  return requestOn(carveNode(gpu('', model(name))), asked) ?? assert.fail(`${text} is not known to ${name}`);
+}
