@@ -1,0 +1,26 @@
+import type { Occupant } from '../node/occupant.ts';
+
+/**
+ * How many of the victims would be evicted against a disruption budget, counted as kube-scheduler does: the more
+ * important pods use up the allowed disruptions first, and a pod counts once however many of its budgets are exhausted.
+ * More victims never make fewer violations.
+ *
+ * @param allowed Disruptions that each budget still allows; a budget that is not in it allows none.
+ */
+export function countViolations(
+  victims: readonly Pick<Occupant, 'priority' | 'budgets'>[],
+  allowed: ReadonlyMap<string, number>,
+): number {
+  const left = new Map(allowed);
+  let violations = 0;
+  for (const { budgets } of victims.toSorted((a, b) => b.priority - a.priority)) {
+    let isViolation = false;
+    for (const budget of budgets) {
+      const rest = (left.get(budget) ?? 0) - 1;
+      left.set(budget, rest);
+      if (rest < 0) isViolation = true;
+    }
+    if (isViolation) violations++;
+  }
+  return violations;
+}
