@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { layoutTable, occupancyOf } from '../../solver/layout/layout-table.ts';
+import type { GpuModel, Placement } from '../../solver/model/gpu-model.ts';
+import { excludes, formatPlacement, placementAt } from '../../solver/model/placement.ts';
+import { parseProduct } from '../../solver/model/product-label.ts';
+import { profileOf } from '../../solver/model/profile-name.ts';
+import { failure, ok, type Result } from '../../solver/model/result.ts';
+import type { Gpu, GpuReport, Instance } from './gpu.ts';
+
+/** The annotation in which an agent on the node reports GPUs and instances as they are. */
+export const GPUS_ANNOTATION = 'slicewise.dev/gpus';
+
+const documentSchema = z.object({ v: z.literal(1), gpus: z.array(z.unknown()) });
+
+const gpuSchema = z.object({
+  index: z.int().min(0),
+  uuid: z.string().optional(),
+  product: z.string(),
+  mig: z.boolean().default(true),
+  instances: z
+    .array(
+      z.object({
+        profile: z.string(),
+        start: z.int(),
+        uuid: z.string().optional(),
+        /** `namespace/name`; absent means idle. */
+        pod: z.string().optional(),
+      }),
+    )
+    .default([]),
+});
+
+/**
+ * Reads the annotation. A GPU with anything illegal on it (an unknown product or profile, a start that is not allowed,
+ * instances that exclude each other, an index or UUID that another GPU has) is unusable, and the others still work. An
+ * annotation that cannot be read at all yields no GPUs: nothing is guessed in its stead.
+ */
+export function readGpusAnnotation(text: string): GpuReport {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return unreadable(error instanceof Error ? error.message : String(error));
+  }
+  const document = documentSchema.safeParse(json);
+  if (!document.success) return unreadable(issueText(document.error));
+
+  const gpus: Gpu[] = [];
+  const nameless: { readonly product: string; readonly reason: string }[] = [];
+  for (const [position, value] of document.data.gpus.entries()) {
+    const parsed = gpuSchema.safeParse(value);
+    if (!parsed.success) {
+      nameless.push({ product: 'unknown', reason: `gpus.${position}.${issueText(parsed.error)}` });
+      continue;
+    }
+    const { index, uuid, product } = parsed.data;
+    if (gpus.some((other) => other.index === index || (uuid !== undefined && other.uuid === uuid))) {
+      nameless.push({ product, reason: `gpus.${position} has the index or UUID of an earlier GPU` });
+      continue;
+    }
+    gpus.push(readGpu(parsed.data));
+  }
+  let next = Math.max(-1, ...gpus.map(({ index }) => index));
+  for (const gpu of nameless) gpus.push({ kind: 'unusable', index: ++next, uuid: undefined, ...gpu });
+  return { gpus: gpus.sort((a, b) => a.index - b.index), problems: [] };
+}
+
+function readGpu({ index, uuid, product, mig, instances }: z.infer<typeof gpuSchema>): Gpu {
+  if (!mig) return { kind: 'whole', index, uuid, product };
+  const layout = readLayout(product, instances);
+  return layout.ok
+    ? { kind: 'mig', index, uuid, product, source: 'annotation', ...layout.value }
+    : { kind: 'unusable', index, uuid, product, reason: layout.error };
+}
+
+function readLayout(
+  product: string,
+  written: z.infer<typeof gpuSchema>['instances'],
+): Result<{ readonly model: GpuModel; readonly instances: readonly Instance[] }> {
+  const known = parseProduct(product);
+  if (!known.ok) return known;
+  const { model } = known.value;
+  const instances: Instance[] = [];
+  for (const { profile: name, start, uuid, pod } of written) {
+    const profile = profileOf(model, name);
+    const placement = profile.ok ? placementAt(model, profile.value, start) : profile;
+    if (!placement.ok) return placement;
+    const holder = pod === undefined ? { kind: 'idle' as const } : { kind: 'pod' as const, pod };
+    instances.push({ placement: placement.value, uuid, holder });
+  }
+  const placements = instances.map(({ placement }) => placement);
+  if (occupancyOf(layoutTable(model), placements) === undefined) return failure(conflict(model, placements));
+  return ok({ model, instances: instances.sort((a, b) => a.placement.ordinal - b.placement.ordinal) });
+}
+
+function conflict(model: GpuModel, placements: readonly Placement[]): string {
+  for (const [index, a] of placements.entries()) {
+    const b = placements.slice(index + 1).find((other) => excludes(model, a, other));
+    if (b !== undefined) return `${formatPlacement(a)} and ${formatPlacement(b)} cannot exist together`;
+  }
+  return `${placements.map(formatPlacement).join(', ')} cannot exist together`;
+}
+
+function unreadable(reason: string): GpuReport {
+  return { gpus: [], problems: [`annotation ${GPUS_ANNOTATION} cannot be read: ${reason}`] };
+}
+
+function issueText(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`;
+}

@@ -1,0 +1,59 @@
+import type { Gpu, Holder, Instance } from './gpu.ts';
+import { readPlacementAnnotation, withChosenPlacement } from './placement-annotation.ts';
+import type { Pod } from './pod.ts';
+
+/** GPUs whose holders have been compared with the pods that exist, and what did not agree. */
+export interface SettledGpus {
+  readonly gpus: readonly Gpu[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Compares what a node's report says of holders with the pods themselves. A finished pod holds nothing; a pod that is
+ * not on this node leaves its instance used by a stranger, because a missing record does not mean that it is free.
+ *
+ * @param findPod Any pod of the cluster by `namespace/name`.
+ */
+export function settleHolders(
+  node: string,
+  gpus: readonly Gpu[],
+  findPod: (key: string) => Pod | undefined,
+): SettledGpus {
+  const problems: string[] = [];
+  const settle = ({ holder, ...instance }: Instance, gpu: number): Instance => {
+    if (holder.kind !== 'pod') return { ...instance, holder };
+    const pod = findPod(holder.pod);
+    if (pod?.isFinished) return { ...instance, holder: { kind: 'idle' } };
+    if (pod?.node === node) return { ...instance, holder };
+    const { placement } = instance;
+    problems.push(
+      `GPU ${gpu}: ${placement.profile.name}@${placement.start} is said to be held by ${holder.pod}, which is not on this node; counted as used`,
+    );
+    const stranger: Holder = { kind: 'stranger', pod: holder.pod };
+    return { ...instance, holder: stranger };
+  };
+  const settled = gpus.map((gpu) =>
+    gpu.kind === 'mig' ? { ...gpu, instances: gpu.instances.map((instance) => settle(instance, gpu.index)) } : gpu,
+  );
+  return { gpus: settled, problems };
+}
+
+/** Carve mode: gives the pods of a node the instances that were chosen for them when they were bound. */
+export function applyPlacements(gpus: readonly Gpu[], pods: readonly Pod[]): SettledGpus {
+  const problems: string[] = [];
+  let settled = gpus;
+  for (const { key, placement } of pods) {
+    if (placement === undefined) continue;
+    const chosen = readPlacementAnnotation(placement);
+    if (!chosen.ok) {
+      problems.push(`Pod ${key}: ${chosen.error}`);
+      continue;
+    }
+    for (const each of chosen.value) {
+      const next = withChosenPlacement(settled, key, each);
+      if (next.ok) settled = next.value;
+      else problems.push(`Pod ${key}: ${next.error}`);
+    }
+  }
+  return { gpus: settled, problems };
+}

@@ -1,0 +1,132 @@
+import { distribute } from '../../solver/headroom/distribute.ts';
+import { driverLayout } from '../../solver/layout/driver-layout.ts';
+import { layoutTable } from '../../solver/layout/layout-table.ts';
+import type { Geometry, GpuModel } from '../../solver/model/gpu-model.ts';
+import type { Product } from '../../solver/model/product-label.ts';
+import { failure, ok, type Result } from '../../solver/model/result.ts';
+import { type Advertised, describeGeometry, gpusOfSingle } from './advertised.ts';
+import type { Gpu, GpuReport, LayoutSource } from './gpu.ts';
+import { type MigConfigs, type MigTarget, migTargets } from './mig-parted.ts';
+import { GPU_LABELS, type NodeFacts } from './node-facts.ts';
+
+/** What is known of a node whose GPUs nobody describes one by one. */
+export interface InferenceOptions {
+  readonly node: NodeFacts;
+  readonly product: Product;
+  readonly advertised: Advertised;
+  /** GPUs of the node by label, in MIG mode or not; for strategy `single` the label counts MIG devices. */
+  readonly count: number | undefined;
+  readonly configs: MigConfigs;
+}
+
+/**
+ * Works out the GPUs of a node: from its mig-parted configuration if that has been applied and agrees with the counts,
+ * else from the counts alone. Positions are those the driver chooses when none are given.
+ */
+export function inferGpus(options: InferenceOptions): GpuReport {
+  const { node, product, advertised } = options;
+  const { model, single } = product;
+  const label = node.labels[GPU_LABELS.product] ?? model.name;
+  if (!advertised.isMig && node.labels[GPU_LABELS.config] === undefined) {
+    return { gpus: wholeGpus(label, options.count ?? advertised.devices), problems: [] };
+  }
+  const count = single === undefined ? options.count : gpusOfSingle(product, advertised);
+  if (count === undefined) {
+    return { gpus: unusableGpus(label, 1, `label ${GPU_LABELS.count} is missing or no number`), problems: [] };
+  }
+  const configured = single === undefined ? byConfiguration(options, count) : undefined;
+  if (configured?.ok) return { gpus: configured.value.map(toGpu(label, model, 'mig-parted')), problems: [] };
+
+  const counted = advertised.isMig ? byCounts(options, count) : failure(configured?.error ?? 'no instances advertised');
+  if (!counted.ok) return { gpus: unusableGpus(label, count, counted.error), problems: [] };
+  return {
+    gpus: counted.value.map(toGpu(label, model, 'allocatable')),
+    problems: configured === undefined ? [] : [`${configured.error}; going by the advertised counts`],
+  };
+}
+
+/** GPUs without MIG. */
+export function wholeGpus(product: string, count: number): readonly Gpu[] {
+  return Array.from({ length: count }, (_, index) => ({ kind: 'whole', index, uuid: undefined, product }));
+}
+
+/** GPUs of which nothing can be said, with the reason; at least one, so that somebody is told. */
+export function unusableGpus(product: string, count: number, reason: string): readonly Gpu[] {
+  return Array.from({ length: Math.max(1, count) }, (_, index) => ({
+    kind: 'unusable',
+    index,
+    uuid: undefined,
+    product,
+    reason,
+  }));
+}
+
+function byCounts({ product, advertised }: InferenceOptions, count: number): Result<readonly MigTarget[]> {
+  const { model } = product;
+  if (!advertised.total.ok) return advertised.total;
+  const cut = count - advertised.devices;
+  const geometries = distribute(model, advertised.total.value, Math.max(0, cut));
+  if (geometries === undefined) {
+    return failure(`${describeGeometry(model, advertised.total.value)} cannot exist on ${cut} GPUs of ${model.name}`);
+  }
+  return ok([
+    ...geometries.map((geometry): MigTarget => ({ kind: 'mig', geometry })),
+    ...Array.from({ length: advertised.devices }, (): MigTarget => ({ kind: 'whole' })),
+  ]);
+}
+
+/** The targets of the node's mig-parted configuration; undefined where it has none. */
+function byConfiguration(
+  { node, product, advertised, configs }: InferenceOptions,
+  count: number,
+): Result<readonly MigTarget[]> | undefined {
+  const { model } = product;
+  const name = node.labels[GPU_LABELS.config];
+  if (name === undefined) return undefined;
+  const state = node.labels[GPU_LABELS.configState];
+  const rules = configs.get(name);
+  if (state !== undefined && state !== 'success') return failure(`mig-parted configuration "${name}" is ${state}`);
+  if (rules === undefined) return failure(`no ConfigMap has the mig-parted configuration "${name}"`);
+
+  const choices: (readonly MigTarget[])[] = [];
+  for (let index = 0; index < count; index++) {
+    const targets = migTargets(rules, model, index);
+    if (!targets.ok) return failure(`mig-parted configuration "${name}" ${targets.error}`);
+    choices.push(targets.value);
+  }
+  const { total, isMig } = advertised;
+  const agrees = (targets: readonly MigTarget[]): boolean =>
+    !isMig || (total.ok && totalOf(model, targets).join() === total.value.join());
+  const [only, another] = alternatives(choices).filter(agrees);
+  if (only === undefined) return failure(`mig-parted configuration "${name}" and the advertised counts disagree`);
+  return another === undefined
+    ? ok(only)
+    : failure(`mig-parted configuration "${name}" has several rules for ${model.name}`);
+}
+
+/** Rules that differ by PCI ID are alternatives for all GPUs at once: the first for every GPU, the second, and so on. */
+function alternatives(choices: readonly (readonly MigTarget[])[]): readonly (readonly MigTarget[])[] {
+  const widest = Math.max(0, ...choices.map((targets) => targets.length));
+  return Array.from({ length: widest }, (_, choice) =>
+    choices.flatMap((targets) => targets[Math.min(choice, targets.length - 1)] ?? []),
+  );
+}
+
+function totalOf(model: GpuModel, targets: readonly MigTarget[]): Geometry {
+  const geometries = targets.flatMap((target) => (target.kind === 'mig' ? [target.geometry] : []));
+  return model.profiles.map(({ ordinal }) => geometries.reduce((sum, geometry) => sum + (geometry[ordinal] ?? 0), 0));
+}
+
+function toGpu(product: string, model: GpuModel, source: LayoutSource): (target: MigTarget, index: number) => Gpu {
+  return (target, index) => {
+    const identity = { index, uuid: undefined, product };
+    if (target.kind === 'whole') return { kind: 'whole', ...identity };
+    const placements = driverLayout(layoutTable(model), target.geometry) ?? [];
+    const instances = placements.map((placement) => ({
+      placement,
+      uuid: undefined,
+      holder: { kind: 'idle' as const },
+    }));
+    return { kind: 'mig', ...identity, model, source, instances };
+  };
+}

@@ -1,0 +1,16 @@
+import type { Resources } from './pod-requests.ts';
+
+/** What a node's object says that matters for its GPUs. */
+export interface NodeFacts {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly allocatable: Resources;
+}
+
+/** Labels by GPU feature discovery and mig-manager. */
+export const GPU_LABELS = {
+  product: 'nvidia.com/gpu.product',
+  count: 'nvidia.com/gpu.count',
+  config: 'nvidia.com/mig.config',
+  configState: 'nvidia.com/mig.config.state',
+} as const;

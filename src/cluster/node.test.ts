@@ -1,0 +1,345 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatPlacement } from '../../solver/model/placement.ts';
+import {
+  clusterFrom,
+  clusterOf,
+  type NodeText,
+  nodeIn,
+  nodeObject,
+  type PodText,
+  podObject,
+} from '../testing/objects.ts';
+import type { ClusterNode } from './node.ts';
+
+/** `0 annotation: 2g.10gb@0=pod 3g.20gb@4`, GPU by GPU. */
+function say({ gpus }: ClusterNode): readonly string[] {
+  return gpus.map((gpu) => {
+    if (gpu.kind !== 'mig') return `${gpu.index} ${gpu.kind}${gpu.kind === 'unusable' ? `: ${gpu.reason}` : ''}`;
+    const instances = gpu.instances.map(({ placement, holder }) => {
+      const by = holder.kind === 'pod' ? `=${holder.pod}` : holder.kind === 'stranger' ? `=?${holder.pod}` : '';
+      return formatPlacement(placement) + by;
+    });
+    return `${gpu.index} ${gpu.source}: ${instances.join(' ')}`;
+  });
+}
+
+function build(node: NodeText, ...more: readonly object[]): ClusterNode {
+  return nodeIn(clusterOf(nodeObject('n1', node), ...more), 'n1');
+}
+
+function on(key: string, asks: string, more: PodText = {}): object {
+  return podObject(key, asks, { on: 'n1', ...more });
+}
+
+function mig(counts: Readonly<Record<string, number>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [`nvidia.com/mig-${name}`, String(count)]));
+}
+
+const config = (text: string, name = 'mig-parted'): object => ({
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'gpu-operator' },
+  data: { 'config.yaml': `version: v1\nmig-configs:\n${text}` },
+});
+
+const BALANCED = config(`  all-balanced:
+    - {device-filter: ["0x20B010DE"], devices: all, mig-enabled: true, mig-devices: {"1g.5gb": 2, "2g.10gb": 1, "3g.20gb": 1}}
+    - {device-filter: ["0x233010DE"], devices: all, mig-enabled: true, mig-devices: {"1g.10gb": 2, "2g.20gb": 1, "3g.40gb": 1}}
+  half:
+    - {devices: [0], mig-enabled: false}
+    - {devices: [1], mig-enabled: true, mig-devices: {"1g.5gb": 7}}
+  all-1g.10gb:
+    - {device-filter: "0x20B010DE", devices: all, mig-enabled: true, mig-devices: {"1g.10gb": 4}}
+    - {device-filter: "0x233010DE", devices: all, mig-enabled: true, mig-devices: {"1g.10gb": 7}}
+`);
+
+describe('layout sources', () => {
+  it('believes the annotation before all else', () => {
+    const node = build({ gpus: ['2g.10gb@0'], labels: { 'nvidia.com/mig.config': 'all-balanced' } }, BALANCED);
+    assert.deepEqual(say(node), ['0 annotation: 2g.10gb@0']);
+  });
+
+  it('says where annotation and advertised counts differ', () => {
+    const node = build({ gpus: ['2g.10gb@0'], allocatable: mig({ '2g.10gb': 2 }) });
+    assert.deepEqual(
+      node.problems.map(({ message }) => message),
+      ['annotation lists 1 x 2g.10gb, the node advertises 2 x 2g.10gb'],
+    );
+  });
+
+  const labels = (name: string, state?: string) => ({
+    'nvidia.com/mig.config': name,
+    ...(state === undefined ? {} : { 'nvidia.com/mig.config.state': state }),
+  });
+  const balanced = '1g.5gb@2 1g.5gb@3 2g.10gb@0 3g.20gb@4';
+  const inferred: readonly [name: string, node: NodeText, want: readonly string[], problem?: RegExp][] = [
+    [
+      'mig-parted with counts that agree',
+      {
+        count: 2,
+        labels: labels('all-balanced', 'success'),
+        allocatable: mig({ '1g.5gb': 4, '2g.10gb': 2, '3g.20gb': 2 }),
+      },
+      [`0 mig-parted: ${balanced}`, `1 mig-parted: ${balanced}`],
+    ],
+    [
+      'mig-parted before anything is advertised',
+      { labels: labels('all-balanced', 'success') },
+      [`0 mig-parted: ${balanced}`],
+    ],
+    [
+      'mig-parted GPU by GPU',
+      { count: 2, labels: labels('half') },
+      ['0 whole', '1 mig-parted: 1g.5gb@0 1g.5gb@1 1g.5gb@2 1g.5gb@3 1g.5gb@4 1g.5gb@5 1g.5gb@6'],
+    ],
+    [
+      'the rule of this board, by what is legal on it',
+      { labels: labels('all-1g.10gb') },
+      ['0 mig-parted: 1g.10gb@0 1g.10gb@2 1g.10gb@4 1g.10gb@6'],
+    ],
+    [
+      'one of two legal rules, by the counts',
+      { product: 'NVIDIA-H100-80GB-HBM3', labels: labels('all-1g.10gb'), allocatable: mig({ '1g.10gb': 7 }) },
+      ['0 mig-parted: 1g.10gb@0 1g.10gb@1 1g.10gb@2 1g.10gb@3 1g.10gb@4 1g.10gb@5 1g.10gb@6'],
+    ],
+    [
+      'two legal rules and no counts',
+      { product: 'NVIDIA-H100-80GB-HBM3', labels: labels('all-1g.10gb') },
+      ['0 unusable: mig-parted configuration "all-1g.10gb" has several rules for H100-80GB'],
+      /not used/,
+    ],
+    [
+      'counts that disagree with mig-parted',
+      { labels: labels('all-balanced'), allocatable: mig({ '1g.5gb': 7 }) },
+      ['0 allocatable: 1g.5gb@0 1g.5gb@1 1g.5gb@2 1g.5gb@3 1g.5gb@4 1g.5gb@5 1g.5gb@6'],
+      /disagree; going by the advertised counts/,
+    ],
+    [
+      'a configuration that is being applied',
+      { labels: labels('all-balanced', 'pending'), allocatable: mig({ '3g.20gb': 2 }) },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4'],
+      /is pending/,
+    ],
+    [
+      'counts alone, alike on all GPUs',
+      { count: 2, allocatable: mig({ '1g.5gb': 4, '3g.20gb': 2 }) },
+      ['0 allocatable: 1g.5gb@0 1g.5gb@1 3g.20gb@4', '1 allocatable: 1g.5gb@0 1g.5gb@1 3g.20gb@4'],
+    ],
+    [
+      'counts of a node with whole GPUs as well',
+      { count: 3, allocatable: { ...mig({ '3g.20gb': 2 }), 'nvidia.com/gpu': '2' } },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4', '1 whole', '2 whole'],
+    ],
+    ['an attribute in a resource name', { allocatable: mig({ '1g.5gb.me': 1 }) }, ['0 allocatable: 1g.5gb+me@6']],
+    [
+      'strategy single',
+      { product: 'NVIDIA-A100-SXM4-40GB-MIG-3g.20gb', count: 4, allocatable: { 'nvidia.com/gpu': '4' } },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4', '1 allocatable: 3g.20gb@0 3g.20gb@4'],
+    ],
+    ['GPUs without MIG', { count: 2, allocatable: { 'nvidia.com/gpu': '2' } }, ['0 whole', '1 whole']],
+    [
+      'boards that slicewise does not know, without MIG',
+      { product: 'Tesla-T4', allocatable: { 'nvidia.com/gpu': '1' } },
+      ['0 whole'],
+    ],
+    [
+      'shares of instances',
+      { labels: { 'nvidia.com/mig-3g.20gb.replicas': '4' }, allocatable: { 'nvidia.com/mig-3g.20gb.shared': '8' } },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4'],
+    ],
+    [
+      'shares that are no multiple',
+      { labels: { 'nvidia.com/mig-3g.20gb.replicas': '4' }, allocatable: { 'nvidia.com/mig-3g.20gb.shared': '7' } },
+      ['0 unusable: nvidia.com/mig-3g.20gb.shared: 7 is no multiple of its 4 replicas'],
+      /not used/,
+    ],
+  ];
+  for (const [name, node, want, problem] of inferred) {
+    it(`infers from ${name}`, () => {
+      const built = build(node, BALANCED);
+      assert.deepEqual(say(built), want);
+      const messages = built.problems.map(({ message }) => message).join('\n');
+      if (problem === undefined) assert.equal(messages, '');
+      else assert.match(messages, problem);
+    });
+  }
+
+  it('leaves a node without GPUs alone', () => {
+    const node = nodeIn(clusterOf({ kind: 'Node', metadata: { name: 'cpu' } }), 'cpu');
+    assert.deepEqual([node.gpus, node.problems], [[], []]);
+  });
+});
+
+describe('who holds an instance', () => {
+  it('is the pod that the annotation names, while it is on the node', () => {
+    const node = build(
+      { gpus: ['2g.10gb@0=a/here 2g.10gb@2=a/done 1g.5gb@4=a/elsewhere 1g.5gb@5=a/nobody 1g.5gb@6'] },
+      on('a/here', '2g.10gb'),
+      on('a/done', '2g.10gb', { phase: 'Succeeded' }),
+      podObject('a/elsewhere', '1g.5gb', { on: 'n2' }),
+    );
+    assert.deepEqual(say(node), [
+      '0 annotation: 1g.5gb@4=?a/elsewhere 1g.5gb@5=?a/nobody 1g.5gb@6 2g.10gb@0=a/here 2g.10gb@2',
+    ]);
+    assert.equal(node.problems.length, 2);
+    assert.deepEqual(node.shape.gpus[0]?.open.map(formatPlacement), ['1g.5gb@6', '2g.10gb@2']);
+  });
+
+  it('is not known where only the counts are', () => {
+    const node = build(
+      { allocatable: mig({ '1g.5gb': 7 }) },
+      on('a/one', '2 x 1g.5gb'),
+      on('a/two', '1g.5gb'),
+      on('a/cpu', ''),
+    );
+    assert.deepEqual([...node.shape.hidden], [['1g.5gb', 3]]);
+    assert.deepEqual(
+      node.holdings.map(({ pod, hidden }) => [pod.key, hidden]),
+      [
+        ['a/one', [{ profile: '1g.5gb', count: 2 }]],
+        ['a/two', [{ profile: '1g.5gb', count: 1 }]],
+      ],
+    );
+  });
+
+  it('is a terminating pod still, and a finished one no more', () => {
+    const terminating = on('a/b', '1g.5gb', { deleted: '2026-11-20T09:00:00Z' });
+    const node = build({ allocatable: mig({ '1g.5gb': 7 }) }, terminating, on('a/c', '1g.5gb', { phase: 'Failed' }));
+    assert.equal(node.shape.hidden.get('1g.5gb'), 1);
+  });
+
+  it('is a pod that asks for nvidia.com/gpu, where that means a MIG device', () => {
+    const node = build(
+      { product: 'NVIDIA-A100-SXM4-40GB-MIG-3g.20gb', count: 4, allocatable: { 'nvidia.com/gpu': '4' } },
+      on('a/b', '3 x nvidia.com/gpu'),
+    );
+    assert.deepEqual([...node.shape.hidden], [['3g.20gb', 3]]);
+  });
+
+  it('by shares: the least shared instance first', () => {
+    const shared = {
+      labels: { 'nvidia.com/mig-3g.20gb.replicas': '4' },
+      allocatable: { 'nvidia.com/mig-3g.20gb.shared': '8' },
+    };
+    const pods = ['a', 'b', 'c'].map((name) => on(`x/${name}`, 'nvidia.com/mig-3g.20gb.shared'));
+    const node = build(shared, ...pods);
+    assert.deepEqual(
+      [node.shape.hidden.get('3g.20gb'), node.shape.shared.get('3g.20gb')],
+      [2, { perInstance: 4, taken: 3 }],
+    );
+  });
+
+  it('reports pods that hold more than there is', () => {
+    const node = build({ allocatable: mig({ '3g.20gb': 1 }) }, on('a/b', '3g.20gb'), on('a/c', '3g.20gb'));
+    assert.deepEqual(
+      node.problems.map(({ message }) => message),
+      ['pods hold 2 x 3g.20gb in places not known, where at most 1 can be'],
+    );
+    assert.equal(node.shape.hidden.get('3g.20gb'), 1);
+  });
+});
+
+describe('carve mode', () => {
+  const carve = { labels: { 'slicewise.dev/mode': 'carve' } };
+  const placed = (value: object | string) => ({
+    annotations: { 'slicewise.dev/placement': typeof value === 'string' ? value : JSON.stringify(value) },
+  });
+
+  it('gives a bound pod the instance that was chosen for it, created or not', () => {
+    const node = build(
+      { ...carve, gpus: ['2g.10gb@0 3g.20gb@4', ''] },
+      on('a/there', '2g.10gb', placed({ gpu: 'GPU-n1-0', profile: '2g.10gb', start: 0 })),
+      on('a/soon', '2g.10gb', placed({ gpu: 'GPU-n1-0', profile: '2g.10gb', start: 4 })),
+      on(
+        'a/two',
+        '2 x 1g.5gb',
+        placed([
+          { gpu: '1', profile: '1g.5gb', start: 6 },
+          { gpu: '1', profile: '1g.5gb', start: 4 },
+        ] as never),
+      ),
+    );
+    assert.deepEqual(say(node), [
+      '0 annotation: 2g.10gb@0=a/there 2g.10gb@4=a/soon',
+      '1 annotation: 1g.5gb@4=a/two 1g.5gb@6=a/two',
+    ]);
+    assert.deepEqual([node.problems, node.shape.hidden.size], [[], 0]);
+  });
+
+  it('takes a repeated placement for the same', () => {
+    const node = build(
+      { ...carve, gpus: ['2g.10gb@0=a/b'] },
+      on('a/b', '2g.10gb', placed({ gpu: 'GPU-n1-0', profile: '2g.10gb', start: 0 })),
+    );
+    assert.deepEqual([say(node), node.problems], [['0 annotation: 2g.10gb@0=a/b'], []]);
+  });
+
+  it('uses none of its GPUs while a pod is nobody knows where', () => {
+    const node = build({ ...carve, gpus: ['', ''] }, on('a/b', '2g.10gb'));
+    assert.deepEqual(
+      say(node),
+      Array.from(
+        { length: 2 },
+        (_, index) => `${index} unusable: pods hold 1 x 2g.10gb in places not known, where at most 0 can be`,
+      ),
+    );
+  });
+
+  it('ignores placements on a static node', () => {
+    const node = build(
+      { gpus: ['2g.10gb@0'] },
+      on('a/b', '2g.10gb', placed({ gpu: 'GPU-n1-0', profile: '2g.10gb', start: 0 })),
+    );
+    assert.deepEqual([...node.shape.hidden], [['2g.10gb', 1]]);
+  });
+});
+
+describe('a cluster with everything wrong', () => {
+  const cluster = clusterFrom('broken/objects.yaml');
+  it('still has all its nodes and the GPU that works', () => {
+    const node = nodeIn(cluster, 'illegal-gpus');
+    assert.deepEqual(
+      say(node).filter((text) => !text.includes('unusable')),
+      ['7 annotation: 3g.20gb@4 4g.20gb@0'],
+    );
+    assert.equal(node.gpus.length, 8);
+  });
+
+  const wanted: readonly [node: string, problem: RegExp][] = [
+    ['annotation-not-json', /annotation slicewise\.dev\/gpus cannot be read/],
+    ['annotation-version', /annotation slicewise\.dev\/gpus cannot be read: v:/],
+    ['unknown-product', /unknown GPU product "NVIDIA-Z1000"/],
+    ['no-product', /label nvidia\.com\/gpu\.product is missing/],
+    ['too-many', /2 x 4g\.20gb cannot exist on 1 GPUs of A100-40GB/],
+    ['wrong-profile', /A30-24GB has no profile "3g\.20gb"/],
+    ['single-invalid', /not cut alike/],
+    ['count-no-number', /label nvidia\.com\/gpu\.count is missing or no number/],
+    ['wrong-mode', /label slicewise\.dev\/mode is "magic"/],
+    ['config-pending', /configuration "all-balanced" is pending/],
+    ['config-missing', /no ConfigMap has the mig-parted configuration "all-mine"/],
+    ['strangers', /held by team\/nobody, which is not on this node/],
+    ['too-many-pods', /pods hold 2 x 3g\.20gb in places not known/],
+    ['carve-conflict', /2g\.10gb@2 on GPU GPU-c is blocked by 4g\.20gb@0/],
+  ];
+  for (const [name, problem] of wanted) {
+    it(`reports ${name}`, () => {
+      const { problems } = nodeIn(cluster, name);
+      assert.ok(problems.every(({ object }) => object === `Node ${name}`));
+      assert.match(problems.map(({ message }) => message).join('\n'), problem);
+    });
+  }
+
+  it('reports what is wrong with other objects', () => {
+    const found = cluster.problems.map(({ object, message }) => `${object}: ${message}`).join('\n');
+    for (const want of [
+      /Pod team\/bad-quantity: .*"some" is not a quantity/,
+      /Pod team\/half: nvidia\.com\/mig-1g\.5gb: 0\.5 is not a whole number/,
+      /Pod team\/no-profile: "nvidia\.com\/mig-huge" names no MIG profile/,
+      /ConfigMap gpu-operator\/broken-mig-parted: data\.config\.yaml: is not valid YAML/,
+      /ConfigMap gpu-operator\/odd-mig-parted: data\.config\.yaml: mig-configs\.a/,
+      /configuration same-name: two ConfigMaps define it differently/,
+    ]) {
+      assert.match(found, want);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import { profileOfResource } from '../../solver/model/profile-name.ts';
+import { type NodeShape, requestOn } from '../../solver/node/node-shape.ts';
+import type { NodeConstraints } from './eligibility.ts';
+import type { Gpu, MigGpu } from './gpu.ts';
+import { applyPlacements, settleHolders } from './holders.ts';
+import type { MigConfigs } from './mig-parted.ts';
+import { readNodeGpus } from './node-gpus.ts';
+import type { NodeObject } from './objects.ts';
+import { type Holding, occupy } from './occupation.ts';
+import type { Pod } from './pod.ts';
+import type { Resources } from './pod-requests.ts';
+import type { Problem } from './problem.ts';
+import { parseQuantity } from './quantity.ts';
+
+/** Who may change a node's instances: nobody while pods wait (static), or an actuator on the node (carve). */
+export type Mode = NodeShape['mode'];
+
+/** A node as slicewise sees it: immutable, built from the node, its pods and nothing else that changes. */
+export interface ClusterNode extends NodeConstraints {
+  readonly mode: Mode;
+  /** By index. */
+  readonly gpus: readonly Gpu[];
+  /** The usable ones in MIG mode; `shape.gpus[i]` is `migGpus[i]`. */
+  readonly migGpus: readonly MigGpu[];
+  readonly shape: NodeShape;
+  readonly holdings: readonly Holding[];
+  /** Profile that `nvidia.com/gpu` stands for here (strategy `single`). */
+  readonly single: string | undefined;
+  /** Resource names under which the node advertises a profile, by the profile's name in its own model. */
+  readonly resourceNames: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly allocatable: Resources;
+  /** Pods bound to the node that are not finished. */
+  readonly pods: readonly Pod[];
+  /** Pods nominated to the node after a preemption, not bound yet. */
+  readonly nominated: readonly Pod[];
+  readonly problems: readonly Problem[];
+}
+
+/** What a node is built from. */
+export interface NodeParts {
+  readonly object: NodeObject;
+  readonly pods: readonly Pod[];
+  readonly nominated: readonly Pod[];
+  readonly migConfigs: MigConfigs;
+  readonly findPod: (key: string) => Pod | undefined;
+}
+
+const MODE = 'slicewise.dev/mode';
+
+/** Builds one node. The cost depends on this node and its pods only. */
+export function buildNode({ object, pods, nominated, migConfigs, findPod }: NodeParts): ClusterNode {
+  const { name } = object.metadata;
+  const labels = object.metadata.labels ?? {};
+  const problems: string[] = [];
+  const mode = readMode(labels[MODE], problems);
+  const allocatable = readResources(object.status?.allocatable ?? {}, problems);
+
+  const read = readNodeGpus({ labels, annotations: object.metadata.annotations ?? {}, allocatable }, migConfigs);
+  const settled = settleHolders(name, read.gpus, findPod);
+  const placed = mode === 'carve' ? applyPlacements(settled.gpus, pods) : { gpus: settled.gpus, problems: [] };
+  problems.push(...read.problems, ...settled.problems, ...placed.problems);
+
+  const { replicas, single } = read;
+  let gpus = placed.gpus;
+  let occupation = occupy({ gpus, pods, mode, single, replicas });
+  problems.push(...occupation.excess);
+  const [firstExcess] = occupation.excess;
+  // In carve mode a pod that is nowhere may be anywhere: nothing is free for certain.
+  if (mode === 'carve' && firstExcess !== undefined) {
+    gpus = gpus.map((gpu) => (gpu.kind === 'mig' ? { ...gpu, kind: 'unusable', reason: firstExcess } : gpu));
+    occupation = occupy({ gpus, pods, mode, single, replicas });
+  }
+  for (const gpu of gpus) {
+    if (gpu.kind === 'unusable') problems.push(`GPU ${gpu.index} is not used: ${gpu.reason}`);
+  }
+  const { migGpus, shape, holdings } = occupation;
+  return {
+    name,
+    labels,
+    taints: (object.spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect })),
+    isCordoned: object.spec?.unschedulable ?? false,
+    mode,
+    gpus,
+    migGpus,
+    shape,
+    holdings,
+    single,
+    resourceNames: resourceNamesOf(shape, allocatable),
+    allocatable,
+    pods,
+    nominated,
+    problems: problems.map((message) => ({ object: `Node ${name}`, message })),
+  };
+}
+
+function readMode(label: string | undefined, problems: string[]): Mode {
+  if (label === undefined || label === 'static' || label === 'carve') return label ?? 'static';
+  problems.push(`label ${MODE} is "${label}", neither static nor carve; static is assumed`);
+  return 'static';
+}
+
+function readResources(texts: Readonly<Record<string, string | number>>, problems: string[]): Resources {
+  const resources = new Map<string, number>();
+  for (const [resource, text] of Object.entries(texts)) {
+    const amount = parseQuantity(text);
+    if (amount.ok) resources.set(resource, amount.value);
+    else problems.push(`status.allocatable.${resource}: ${amount.error}`);
+  }
+  return resources;
+}
+
+function resourceNamesOf(shape: NodeShape, allocatable: Resources): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const [resource, amount] of allocatable) {
+    const named = profileOfResource(resource);
+    if (amount === 0 || !named.ok) continue;
+    for (const { profile } of requestOn(shape, [{ profile: named.value.profile, count: 1 }]) ?? []) {
+      names.set(profile, (names.get(profile) ?? new Set()).add(resource));
+    }
+  }
+  return names;
+}

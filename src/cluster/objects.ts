@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/**
+ * The parts of Kubernetes objects that slicewise reads; everything else is dropped while reading. Lists may be absent or
+ * null, because that is how Go writes empty ones.
+ */
+
+const text = z.string();
+const texts = z.record(text, text).nullish();
+const quantities = z.record(text, z.union([text, z.number()])).nullish();
+const listOf = <T extends z.ZodType>(item: T) => z.array(item).nullish();
+
+const metadata = z.object({
+  name: text.min(1),
+  namespace: text.nullish(),
+  uid: text.nullish(),
+  labels: texts,
+  annotations: texts,
+  creationTimestamp: text.nullish(),
+  deletionTimestamp: text.nullish(),
+  ownerReferences: listOf(z.object({ kind: text, name: text.nullish(), controller: z.boolean().nullish() })),
+});
+
+const expression = z.object({ key: text, operator: text, values: listOf(text) });
+
+const container = z.object({
+  name: text.nullish(),
+  restartPolicy: text.nullish(),
+  resources: z.object({ requests: quantities, limits: quantities }).nullish(),
+});
+
+const nodeSelectorTerm = z.object({ matchExpressions: listOf(expression), matchFields: listOf(expression) });
+
+export const podSchema = z.object({
+  metadata,
+  spec: z.object({
+    nodeName: text.nullish(),
+    schedulerName: text.nullish(),
+    priority: z.number().nullish(),
+    preemptionPolicy: text.nullish(),
+    containers: listOf(container),
+    initContainers: listOf(container),
+    overhead: quantities,
+    nodeSelector: texts,
+    schedulingGates: listOf(z.object({ name: text })),
+    tolerations: listOf(
+      z.object({ key: text.nullish(), operator: text.nullish(), value: text.nullish(), effect: text.nullish() }),
+    ),
+    affinity: z
+      .object({
+        nodeAffinity: z
+          .object({
+            requiredDuringSchedulingIgnoredDuringExecution: z
+              .object({ nodeSelectorTerms: listOf(nodeSelectorTerm) })
+              .nullish(),
+          })
+          .nullish(),
+      })
+      .nullish(),
+  }),
+  status: z.object({ phase: text.nullish(), nominatedNodeName: text.nullish() }).nullish(),
+});
+
+export const nodeSchema = z.object({
+  metadata,
+  spec: z
+    .object({
+      unschedulable: z.boolean().nullish(),
+      taints: listOf(z.object({ key: text, value: text.nullish(), effect: text })),
+    })
+    .nullish(),
+  status: z.object({ allocatable: quantities }).nullish(),
+});
+
+export const disruptionBudgetSchema = z.object({
+  metadata,
+  spec: z
+    .object({ selector: z.object({ matchLabels: texts, matchExpressions: listOf(expression) }).nullish() })
+    .nullish(),
+  status: z
+    .object({ disruptionsAllowed: z.number().nullish(), disruptedPods: z.record(text, z.unknown()).nullish() })
+    .nullish(),
+});
+
+export const resourceQuotaSchema = z.object({
+  metadata,
+  spec: z.object({ hard: quantities }).nullish(),
+  status: z.object({ hard: quantities, used: quantities }).nullish(),
+});
+
+export const configMapSchema = z.object({ metadata, data: texts });
+
+export type PodObject = z.infer<typeof podSchema>;
+export type NodeObject = z.infer<typeof nodeSchema>;
+export type DisruptionBudgetObject = z.infer<typeof disruptionBudgetSchema>;
+export type ResourceQuotaObject = z.infer<typeof resourceQuotaSchema>;
+export type ConfigMapObject = z.infer<typeof configMapSchema>;
+export type ContainerObject = z.infer<typeof container>;
+export type SelectorExpression = z.infer<typeof expression>;
+export type NodeSelectorTerm = z.infer<typeof nodeSelectorTerm>;

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { pod } from '../testing/objects.ts';
+import { asksForGpus } from './pod.ts';
+
+describe('readPod', () => {
+  it('names the profiles that a pod asks for', () => {
+    const { gpus } = pod('a/b', '2 x 1g.5gb+me, nvidia.com/mig-3g.20gb.shared');
+    assert.deepEqual(gpus.instances, [
+      { resource: 'nvidia.com/mig-1g.5gb.me', profile: '1g.5gb+me', shared: false, count: 2 },
+      { resource: 'nvidia.com/mig-3g.20gb.shared', profile: '3g.20gb', shared: true, count: 1 },
+    ]);
+  });
+
+  it('keeps a MIG resource that names no profile, so that somebody can be told', () => {
+    assert.deepEqual(pod('a/b', 'nvidia.com/mig-huge').gpus.instances, [
+      { resource: 'nvidia.com/mig-huge', profile: undefined, shared: false, count: 1 },
+    ]);
+  });
+
+  it('counts whole GPUs, shared or not', () => {
+    assert.equal(pod('a/b', '2 x nvidia.com/gpu').gpus.devices, 2);
+    assert.equal(pod('a/b', 'nvidia.com/gpu.shared').gpus.devices, 1);
+  });
+
+  it('asks for nothing where the count is 0', () => {
+    assert.equal(asksForGpus(pod('a/b', '0 x 1g.5gb')), false);
+    assert.equal(asksForGpus(pod('a/b', '', { requests: { cpu: '1' } })), false);
+    assert.equal(asksForGpus(pod('a/b', '1g.5gb')), true);
+  });
+
+  it('refuses half an instance by name', () => {
+    assert.throws(
+      () => pod('a/b', '', { requests: { 'nvidia.com/mig-1g.5gb': '500m' } }),
+      /nvidia.com\/mig-1g.5gb: 0.5 is not a whole number/,
+    );
+  });
+
+  const movable: readonly [owner: string | undefined, annotation: string | undefined, want: boolean][] = [
+    ['ReplicaSet', undefined, true],
+    ['StatefulSet', undefined, true],
+    ['Deployment', undefined, true],
+    ['Job', undefined, false],
+    ['DaemonSet', undefined, false],
+    [undefined, undefined, false],
+    ['ReplicaSet', 'false', false],
+    ['Job', 'true', true],
+    [undefined, 'true', true],
+  ];
+  for (const [owner, annotation, want] of movable) {
+    it(`a pod of ${owner ?? 'nobody'}${annotation === undefined ? '' : ` annotated ${annotation}`} may ${want ? '' : 'not '}be moved`, () => {
+      const annotations = annotation === undefined ? {} : { 'slicewise.dev/movable': annotation };
+      const more = owner === undefined ? { annotations } : { owner, annotations };
+      assert.equal(pod('a/b', '1g.5gb', more).isMovable, want);
+    });
+  }
+
+  const phases: readonly [phase: string, finished: boolean][] = [
+    ['Pending', false],
+    ['Running', false],
+    ['Succeeded', true],
+    ['Failed', true],
+  ];
+  for (const [phase, finished] of phases) {
+    it(`a pod that is ${phase} ${finished ? 'holds nothing any more' : 'counts'}`, () => {
+      assert.equal(pod('a/b', '1g.5gb', { phase }).isFinished, finished);
+    });
+  }
+
+  it('knows who may preempt, who is nominated and who is gated', () => {
+    assert.equal(pod('a/b', '1g.5gb').mayPreempt, true);
+    assert.equal(pod('a/b', '1g.5gb', { preemptionPolicy: 'Never' }).mayPreempt, false);
+    assert.equal(pod('a/b', '1g.5gb', { nominated: 'n1' }).nominatedNode, 'n1');
+    assert.equal(pod('a/b', '1g.5gb', { spec: { schedulingGates: [{ name: 'wait' }] } }).isGated, true);
+  });
+});

@@ -1,0 +1,135 @@
+import { isMigResource, profileOfResource } from '../../solver/model/profile-name.ts';
+import type { NodeSelectorTerm, PodObject } from './objects.ts';
+import { podRequests, type Resources } from './pod-requests.ts';
+
+/** MIG instances that a pod asks for under one resource name. */
+export interface InstanceRequest {
+  /** `nvidia.com/mig-1g.5gb`. */
+  readonly resource: string;
+  /** The profile that the resource names; undefined where it names none that NVIDIA makes. */
+  readonly profile: string | undefined;
+  /** True for `.shared` resources: a share of an instance. */
+  readonly shared: boolean;
+  readonly count: number;
+}
+
+/** GPUs that a pod asks for. */
+export interface GpuRequest {
+  readonly instances: readonly InstanceRequest[];
+  /** `nvidia.com/gpu`, shared or not: whole GPUs, or MIG devices on a node whose strategy is `single`. */
+  readonly devices: number;
+}
+
+/** Which nodes a pod may run on, as far as its own specification says. */
+export interface PodConstraints {
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Required node affinity: one of these terms must match; undefined where any node will do. */
+  readonly affinity: readonly NodeSelectorTerm[] | undefined;
+  readonly tolerations: readonly Toleration[];
+}
+
+export interface Toleration {
+  readonly key: string | undefined;
+  readonly operator: string;
+  readonly value: string;
+  /** Empty: all effects. */
+  readonly effect: string;
+}
+
+/** A pod, reduced to what decides about GPUs. */
+export interface Pod {
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch; 0 where it is not given. */
+  readonly createdAt: number;
+  readonly priority: number;
+  /** False for `preemptionPolicy: Never`. */
+  readonly mayPreempt: boolean;
+  /** The node it is bound to. */
+  readonly node: string | undefined;
+  /** The node it was nominated to after a preemption, while it is not bound. */
+  readonly nominatedNode: string | undefined;
+  /** Succeeded or failed: holds nothing any more. A terminating pod still holds what it has. */
+  readonly isFinished: boolean;
+  /** Waits for a scheduling gate to be removed. */
+  readonly isGated: boolean;
+  readonly resources: Resources;
+  readonly gpus: GpuRequest;
+  readonly constraints: PodConstraints;
+  /** May be restarted elsewhere: annotated so, or owned by a controller that replaces it. */
+  readonly isMovable: boolean;
+  /** The annotation `slicewise.dev/placement`, as it stands. */
+  readonly placement: string | undefined;
+}
+
+const DEVICES = ['nvidia.com/gpu', 'nvidia.com/gpu.shared'];
+const PLACEMENT = 'slicewise.dev/placement';
+const MOVABLE = 'slicewise.dev/movable';
+const REPLACING_OWNERS = new Set(['ReplicaSet', 'Deployment', 'StatefulSet', 'ReplicationController']);
+
+/**
+ * Reduces a pod object to what decides about GPUs.
+ *
+ * @throws RangeError naming container and resource, when a quantity cannot be read.
+ */
+export function readPod(object: PodObject): Pod {
+  const { metadata, spec, status } = object;
+  const namespace = metadata.namespace ?? 'default';
+  const resources = podRequests(object);
+  const owner =
+    metadata.ownerReferences?.find(({ controller }) => controller === true) ?? metadata.ownerReferences?.[0];
+  const movable = metadata.annotations?.[MOVABLE];
+  return {
+    key: `${namespace}/${metadata.name}`,
+    namespace,
+    uid: metadata.uid ?? `${namespace}/${metadata.name}`,
+    labels: metadata.labels ?? {},
+    createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
+    priority: spec.priority ?? 0,
+    mayPreempt: spec.preemptionPolicy !== 'Never',
+    node: spec.nodeName || undefined,
+    nominatedNode: status?.nominatedNodeName || undefined,
+    isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
+    isGated: (spec.schedulingGates?.length ?? 0) > 0,
+    resources,
+    gpus: gpuRequest(resources),
+    constraints: {
+      nodeSelector: spec.nodeSelector ?? {},
+      affinity:
+        spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? undefined,
+      tolerations: (spec.tolerations ?? []).map(({ key, operator, value, effect }) => ({
+        key: key || undefined,
+        operator: operator || 'Equal',
+        value: value ?? '',
+        effect: effect ?? '',
+      })),
+    },
+    isMovable: movable === undefined ? REPLACING_OWNERS.has(owner?.kind ?? '') : movable === 'true',
+    placement: metadata.annotations?.[PLACEMENT],
+  };
+}
+
+/** True for pods that ask for MIG instances, or for devices that may be MIG devices on some nodes. */
+export function asksForGpus({ gpus }: Pod): boolean {
+  return gpus.instances.length > 0 || gpus.devices > 0;
+}
+
+function gpuRequest(resources: Resources): GpuRequest {
+  const instances = [...resources]
+    .filter(([resource, count]) => isMigResource(resource) && count > 0)
+    .map(([resource, amount]) => {
+      if (!Number.isInteger(amount)) throw new RangeError(`${resource}: ${amount} is not a whole number`);
+      const named = profileOfResource(resource);
+      return {
+        resource,
+        profile: named.ok ? named.value.profile : undefined,
+        shared: named.ok && named.value.shared,
+        count: amount,
+      };
+    });
+  const devices = DEVICES.reduce((count, resource) => count + (resources.get(resource) ?? 0), 0);
+  return { instances, devices };
+}

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { BadInput } from '../bad-input.ts';
+import {
+  type ConfigMapObject,
+  configMapSchema,
+  type DisruptionBudgetObject,
+  disruptionBudgetSchema,
+  type NodeObject,
+  nodeSchema,
+  type PodObject,
+  podSchema,
+  type ResourceQuotaObject,
+  resourceQuotaSchema,
+} from './objects.ts';
+import type { Problem } from './problem.ts';
+
+/** The objects of a cluster that slicewise reads, as they came. */
+export interface Inventory {
+  readonly nodes: readonly NodeObject[];
+  readonly pods: readonly PodObject[];
+  readonly disruptionBudgets: readonly DisruptionBudgetObject[];
+  readonly quotas: readonly ResourceQuotaObject[];
+  readonly configMaps: readonly ConfigMapObject[];
+  /** Objects that could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a snapshot from a file, or from standard input where `file` is `-`.
+ *
+ * @throws BadInput naming the file, when it cannot be read or is not a list of Kubernetes objects.
+ */
+export async function readSnapshot(file: string): Promise<Inventory> {
+  const name = file === '-' ? 'standard input' : file;
+  let content: string;
+  try {
+    content = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
+  } catch (error) {
+    throw new BadInput(`${name}: cannot be read: ${messageOf(error)}`);
+  }
+  return parseSnapshot(content, name);
+}
+
+/**
+ * Reads what `kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json` (or `-o yaml`) prints.
+ * Objects of other kinds are passed over; an object that cannot be read becomes a problem and the others are kept.
+ *
+ * @param name How to call the input in errors.
+ * @throws BadInput naming the input, when it is not a list of Kubernetes objects at all.
+ */
+export function parseSnapshot(content: string, name: string): Inventory {
+  const objects = parseDocuments(content, name).flatMap((document) => itemsOf(document, name));
+  const problems: Problem[] = [];
+  const read = <T extends z.ZodType>(kind: string, schema: T): z.infer<T>[] =>
+    readKind(objects, kind, schema, problems);
+  return {
+    nodes: read('Node', nodeSchema),
+    pods: read('Pod', podSchema),
+    disruptionBudgets: read('PodDisruptionBudget', disruptionBudgetSchema),
+    quotas: read('ResourceQuota', resourceQuotaSchema),
+    configMaps: read('ConfigMap', configMapSchema),
+    problems,
+  };
+}
+
+const listSchema = z.object({ kind: z.string().endsWith('List'), items: z.array(z.unknown()).nullable() });
+const kindSchema = z.object({ kind: z.string() });
+const nameSchema = z.object({ metadata: z.object({ name: z.string(), namespace: z.string().optional() }) });
+
+interface TaggedObject {
+  readonly kind: string;
+  readonly value: unknown;
+}
+
+function parseDocuments(content: string, name: string): readonly unknown[] {
+  if (content.trim() === '') throw new BadInput(`${name}: is empty, expected a list of Kubernetes objects`);
+  if (/^\s*[[{]/.test(content)) {
+    try {
+      return [JSON.parse(content)];
+    } catch (error) {
+      throw new BadInput(`${name}: is not valid JSON: ${messageOf(error)}`);
+    }
+  }
+  const documents = parseAllDocuments(content);
+  if (!Array.isArray(documents)) return [];
+  const error = documents.flatMap((document) => document.errors)[0];
+  if (error !== undefined) throw new BadInput(`${name}: is not valid YAML: ${error.message.split('\n')[0]}`);
+  return documents.map((document): unknown => document.toJS());
+}
+
+/** The objects of a list (whose items may leave out their kind, as the API server's own lists do) or of one object. */
+function itemsOf(document: unknown, name: string): readonly TaggedObject[] {
+  const list = listSchema.safeParse(document);
+  if (list.success) {
+    const kindOfAll = list.data.kind.slice(0, -'List'.length);
+    return (list.data.items ?? []).map((value) => ({
+      kind: kindSchema.safeParse(value).data?.kind ?? kindOfAll,
+      value,
+    }));
+  }
+  const single = kindSchema.safeParse(document);
+  if (single.success && single.data.kind.endsWith('List')) throw new BadInput(`${name}: items is not a list`);
+  if (single.success) return [{ kind: single.data.kind, value: document }];
+  throw new BadInput(`${name}: holds no Kubernetes objects, expected what "kubectl get … -o json" prints (kind: List)`);
+}
+
+function readKind<T extends z.ZodType>(
+  objects: readonly TaggedObject[],
+  kind: string,
+  schema: T,
+  problems: Problem[],
+): z.infer<T>[] {
+  const byName = new Map<string, z.infer<T>>();
+  for (const [index, { kind: itsKind, value }] of objects.entries()) {
+    if (itsKind !== kind) continue;
+    const named = nameSchema.safeParse(value).data?.metadata;
+    const name = named === undefined ? `at items[${index}]` : [named.namespace, named.name].filter(Boolean).join('/');
+    const object = `${kind} ${name}`;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      problems.push({ object, message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}` });
+      continue;
+    }
+    if (byName.has(name)) problems.push({ object, message: 'is listed more than once; the last one counts' });
+    byName.set(name, parsed.data);
+  }
+  return [...byName.values()];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
