@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Cluster } from '../cluster/cluster.ts';
+import { clusterFrom, clusterOf, nodeObject, type PodText, plainRater, podIn, podObject } from '../testing/objects.ts';
+import { type Explanation, explain } from './explain.ts';
+
+function why(cluster: Cluster, pod = 'x/asking', mostMoves = 3): Explanation {
+  const limit = { now: () => performance.now(), milliseconds: 2000 };
+  return explain(cluster, podIn(cluster, pod), { rater: plainRater(), limit, mostMoves });
+}
+
+const movable: PodText = { owner: 'ReplicaSet' };
+const asking = (asks: string, more: PodText = {}): object => podObject('x/asking', asks, more);
+
+describe('explain on the stranded node', () => {
+  const found = why(clusterFrom('stranded-node.yaml'), 'team-a/triton-2');
+
+  it('names reshape as the cause, for the pod and for the node', () => {
+    assert.deepEqual([found.pod, found.cause], ['team-a/triton-2', 'reshape']);
+    assert.deepEqual(
+      found.nodes.map(({ node, cause }) => [node, cause]),
+      [['gpu-1', 'reshape']],
+    );
+  });
+
+  it('says as the way out to delete 3g.20gb@4 and create 2g.10gb@4', () => {
+    assert.deepEqual(found.way, {
+      rung: 'reshape',
+      node: 'gpu-1',
+      text: 'on gpu-1, GPU 0: delete 3g.20gb@4, create 2g.10gb@4',
+      moves: [],
+      recuts: [{ node: 'gpu-1', gpu: 0, delete: ['3g.20gb@4'], create: ['2g.10gb@4'] }],
+    });
+  });
+
+  it('says of a running pod where it is', () => {
+    const bound = why(clusterFrom('stranded-node.yaml'), 'team-a/triton-0');
+    assert.deepEqual(
+      [bound.cause, bound.message, bound.way],
+      ['bound', 'runs on gpu-1 and holds 2g.10gb@0 on GPU 0', null],
+    );
+  });
+});
+
+describe('the seven causes', () => {
+  // One pod of the bundled cluster is pending for each.
+  const causes: readonly [pod: string, cause: string, way: string | undefined][] = [
+    ['team-nlp/tagger-new', 'placeable', 'none'],
+    ['team-vision/triton-2', 'reshape', 'reshape'],
+    ['team-nlp/llm-13b-0', 'moves', 'moves'],
+    ['research/simulate-1', 'pinned', undefined],
+    ['team-nlp/llm-140b-0', 'full', undefined],
+    ['team-vision/caption-2', 'ineligible', 'allow'],
+    ['research/legacy-9', 'unknown-profile', undefined],
+  ];
+  const cluster = clusterFrom('mixed-cluster.yaml');
+  for (const [pod, cause, way] of causes) {
+    it(`${pod} is ${cause}`, () => {
+      const found = why(cluster, pod);
+      assert.deepEqual([found.cause, found.way?.rung], [cause, way]);
+    });
+  }
+
+  it('names the pods to move, the nodes they leave and come to, and what to recut then', () => {
+    assert.deepEqual(why(cluster, 'team-nlp/llm-13b-0').way, {
+      rung: 'moves',
+      node: 'a100-1',
+      text: 'restart team-nlp/tagger-9tq (a100-1 -> a100-2); on a100-1, GPU 3: delete 1g.5gb@0, create 4g.20gb@0',
+      moves: [{ pod: 'team-nlp/tagger-9tq', from: 'a100-1', to: 'a100-2' }],
+      recuts: [{ node: 'a100-1', gpu: 3, delete: ['1g.5gb@0'], create: ['4g.20gb@0'] }],
+    });
+  });
+
+  it('says of each node what stands in the way there', () => {
+    const { nodes } = why(cluster, 'team-vision/caption-2');
+    assert.deepEqual(
+      nodes.filter(({ cause }) => cause === 'ineligible').map(({ node, message }) => `${node}: ${message}`),
+      [
+        'a30-medium-1: taint mig-profile=medium:NoSchedule is not tolerated; else: fits now',
+        'a30-small-1: taint mig-profile=small:NoSchedule is not tolerated; else: may fit once recut: which instances its pods hold is not known',
+      ],
+    );
+  });
+
+  it('shows the quotas of the namespace on what is asked for', () => {
+    assert.deepEqual(why(cluster, 'team-vision/caption-2').quotas, [
+      { name: 'gpu', resource: 'nvidia.com/mig-2g.12gb', hard: 1, used: 1 },
+    ]);
+    assert.deepEqual(why(cluster, 'research/legacy-9').quotas, []);
+  });
+
+  it('notes what was inferred or never observed, where it matters', () => {
+    assert.deepEqual(why(cluster, 'team-nlp/llm-140b-0').notes, [
+      'the windows of H200-141GB were inferred from its family, never seen on a board',
+    ]);
+    assert.deepEqual(why(cluster, 'team-nlp/tagger-new').notes, []);
+  });
+});
+
+describe('explain', () => {
+  const cases: readonly [name: string, cluster: Cluster, want: string][] = [
+    [
+      'full: not even repacking helps',
+      clusterOf(
+        nodeObject('n', { gpus: ['4g.20gb@0=x/a'] }),
+        podObject('x/a', '4g.20gb', { on: 'n', ...movable }),
+        asking('7g.40gb'),
+      ),
+      'full',
+    ],
+    [
+      'moves: one pod makes room',
+      clusterOf(
+        nodeObject('n', { gpus: ['1g.5gb@0=x/a', '4g.20gb@0=x/b'] }),
+        podObject('x/a', '1g.5gb', { on: 'n', ...movable }),
+        podObject('x/b', '4g.20gb', { on: 'n' }),
+        asking('4g.20gb'),
+      ),
+      'moves',
+    ],
+    [
+      'pinned: the same pod may not move',
+      clusterOf(
+        nodeObject('n', { gpus: ['1g.5gb@0=x/a', '4g.20gb@0=x/b'] }),
+        podObject('x/a', '1g.5gb', { on: 'n', owner: 'Job' }),
+        podObject('x/b', '4g.20gb', { on: 'n' }),
+        asking('4g.20gb'),
+      ),
+      'pinned',
+    ],
+    [
+      'pinned: a spent disruption budget guards it',
+      clusterOf(
+        nodeObject('n', { gpus: ['1g.5gb@0=x/a', '4g.20gb@0=x/b'] }),
+        podObject('x/a', '1g.5gb', { on: 'n', ...movable, labels: { app: 'web' } }),
+        podObject('x/b', '4g.20gb', { on: 'n' }),
+        {
+          kind: 'PodDisruptionBudget',
+          metadata: { name: 'web', namespace: 'x' },
+          spec: { selector: { matchLabels: { app: 'web' } } },
+          status: { disruptionsAllowed: 0 },
+        },
+        asking('4g.20gb'),
+      ),
+      'pinned',
+    ],
+    [
+      'ineligible: too little CPU where there is room',
+      clusterOf(
+        nodeObject('n', { gpus: ['3g.20gb@0'], allocatable: { cpu: '1' } }),
+        asking('3g.20gb', { requests: { cpu: '2' } }),
+      ),
+      'ineligible',
+    ],
+    [
+      'ineligible: a cordon',
+      clusterOf(nodeObject('n', { gpus: ['3g.20gb@0'], cordoned: true }), asking('3g.20gb')),
+      'ineligible',
+    ],
+    [
+      'ineligible: no room anywhere, and not allowed either',
+      clusterOf(
+        nodeObject('n', { gpus: ['7g.40gb@0=x/a'], cordoned: true }),
+        podObject('x/a', '7g.40gb', { on: 'n' }),
+        asking('3g.20gb'),
+      ),
+      'ineligible',
+    ],
+    [
+      'unknown: it depends on which instances the pods hold',
+      clusterOf(
+        nodeObject('n', { allocatable: { 'nvidia.com/mig-1g.5gb': '7' } }),
+        podObject('x/a', '1g.5gb', { on: 'n' }),
+        asking('4g.20gb'),
+      ),
+      'unknown',
+    ],
+    [
+      'placeable on a carve node that would have to recut',
+      clusterOf(nodeObject('n', { gpus: ['7g.40gb@0'], labels: { 'slicewise.dev/mode': 'carve' } }), asking('3g.20gb')),
+      'placeable',
+    ],
+    [
+      'placeable: whole GPUs',
+      clusterOf(nodeObject('n', { allocatable: { 'nvidia.com/gpu': '2' } }), asking('2 x nvidia.com/gpu')),
+      'placeable',
+    ],
+    [
+      'ineligible: whole GPUs that are used',
+      clusterOf(
+        nodeObject('n', { allocatable: { 'nvidia.com/gpu': '2' } }),
+        podObject('x/a', 'nvidia.com/gpu', { on: 'n' }),
+        asking('2 x nvidia.com/gpu'),
+      ),
+      'ineligible',
+    ],
+    ['unknown-profile in a cluster without GPUs', clusterOf(asking('1g.5gb')), 'unknown-profile'],
+  ];
+  for (const [name, cluster, want] of cases) it(name, () => assert.equal(why(cluster).cause, want));
+
+  it('prefers room to permission, and permission to hopelessness', () => {
+    const room = nodeObject('allowed', { gpus: ['3g.20gb@0'] });
+    const forbidden = nodeObject('forbidden', { gpus: ['3g.20gb@0'], taints: [{ key: 't', effect: 'NoSchedule' }] });
+    const full = nodeObject('full', { gpus: ['7g.40gb@0=x/a'] });
+    const holder = podObject('x/a', '7g.40gb', { on: 'full' });
+    assert.equal(why(clusterOf(room, forbidden, asking('3g.20gb'))).cause, 'placeable');
+    const found = why(clusterOf(full, forbidden, holder, asking('3g.20gb')));
+    assert.deepEqual(
+      [found.cause, found.way?.text],
+      ['ineligible', 'allow it on forbidden, where it fits now: taint t:NoSchedule is not tolerated'],
+    );
+  });
+
+  it('moves a pod only to where its own constraints and resources allow', () => {
+    const left = nodeObject('left', { gpus: ['1g.5gb@0=x/a'] });
+    const right = (cpu: string) =>
+      nodeObject('right', { gpus: ['1g.5gb@4 4g.20gb@0=x/b'], allocatable: { cpu }, labels: { pool: 'b' } });
+    const pods = [podObject('x/b', '4g.20gb', { on: 'right' }), asking('7g.40gb')];
+    const small = podObject('x/a', '1g.5gb', { on: 'left', ...movable, requests: { cpu: '2' } });
+    assert.equal(why(clusterOf(left, right('8'), small, ...pods)).way?.moves[0]?.to, 'right');
+    assert.equal(why(clusterOf(left, right('1'), small, ...pods)).cause, 'pinned');
+    const elsewhere = podObject('x/a', '1g.5gb', { on: 'left', ...movable, spec: { nodeSelector: { pool: 'c' } } });
+    assert.equal(why(clusterOf(left, right('8'), elsewhere, ...pods)).cause, 'pinned');
+  });
+
+  it('says how far it searched', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { gpus: ['1g.5gb@0=x/a 1g.5gb@2=x/b', '4g.20gb@0=x/c 1g.5gb@4=x/d'] }),
+      ...['a', 'b', 'd'].map((name) => podObject(`x/${name}`, '1g.5gb', { on: 'n', ...movable })),
+      podObject('x/c', '4g.20gb', { on: 'n' }),
+      asking('4g.20gb'),
+    );
+    assert.equal(why(cluster, 'x/asking', 2).cause, 'moves');
+    const found = why(cluster, 'x/asking', 1);
+    assert.deepEqual(
+      [found.cause, found.message],
+      ['unknown', 'repacking could make room, but no way with at most 1 moves was found'],
+    );
+  });
+
+  it('notes a pod that waits for a gate', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { gpus: ['3g.20gb@0'] }),
+      asking('3g.20gb', { spec: { schedulingGates: [{ name: 'g' }] } }),
+    );
+    assert.match(why(cluster).notes.join(), /scheduling gate/);
+  });
+
+  it('says of an ended pod that it has ended', () => {
+    assert.equal(why(clusterOf(podObject('x/asking', '1g.5gb', { phase: 'Succeeded' }))).cause, 'finished');
+  });
+
+  it('says of a bound pod what is not known', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { allocatable: { 'nvidia.com/mig-1g.5gb': '7' } }),
+      asking('2 x 1g.5gb', { on: 'n' }),
+    );
+    assert.equal(why(cluster).message, 'runs on n and holds 2 x 1g.5gb, which one is not known');
+  });
+
+  it('answers for every pending pod of the stored cluster, each node once', () => {
+    const cluster = clusterFrom('cluster-200.json');
+    for (const pod of [...cluster.pods.values()].filter(({ node }) => node === undefined)) {
+      const { nodes } = why(cluster, pod.key);
+      assert.equal(new Set(nodes.map(({ node }) => node)).size, 200);
+    }
+  });
+});

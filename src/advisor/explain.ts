@@ -1,0 +1,112 @@
+import { formatPlacement } from '../../solver/model/placement.ts';
+import { type Cluster, findNode } from '../cluster/cluster.ts';
+import { isInferred } from '../cluster/gpu.ts';
+import type { ClusterNode } from '../cluster/node.ts';
+import type { Pod } from '../cluster/pod.ts';
+import { type Cause, causeText } from './cause.ts';
+import type { DisplacementOptions } from './displacement.ts';
+import { type ExplainedNode, explainPending } from './explain-pending.ts';
+import { findOnNode, type NodeFinding } from './node-finding.ts';
+import type { WayOut } from './way-out.ts';
+
+/** A quota of the pod's namespace on a resource that the pod asks for. */
+export interface QuotaState {
+  readonly name: string;
+  readonly resource: string;
+  readonly hard: number;
+  readonly used: number;
+}
+
+/** The node that a pod is bound to. */
+export interface BoundNode {
+  readonly node: string;
+  readonly cause: 'bound';
+  readonly message: string;
+}
+
+/** Why a pod is pending, or why it is where it is. */
+export interface Explanation {
+  /** `namespace/name`. */
+  readonly pod: string;
+  /** What it asks for: `2 x nvidia.com/mig-1g.5gb`. */
+  readonly asks: readonly string[];
+  /** `bound` and `finished` for pods that wait for nothing. */
+  readonly cause: Cause | 'bound' | 'finished';
+  readonly message: string;
+  /** The nodes with GPUs, cheapest cause first. For a bound pod, its node. */
+  readonly nodes: readonly (ExplainedNode | BoundNode)[];
+  /** The cheapest way out; null where there is none. */
+  readonly way: WayOut | null;
+  readonly quotas: readonly QuotaState[];
+  /** What the answer rests on that is not certain. */
+  readonly notes: readonly string[];
+}
+
+/** Explains one pod of a cluster that asks for GPUs. */
+export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions): Explanation {
+  const common = {
+    pod: pod.key,
+    asks: asksOf(pod),
+    quotas: cluster.quotas
+      .filter(({ namespace, resource }) => namespace === pod.namespace && (pod.resources.get(resource) ?? 0) > 0)
+      .map(({ name, resource, hard, used }) => ({ name, resource, hard, used })),
+  };
+  if (pod.isFinished) {
+    return {
+      ...common,
+      cause: 'finished',
+      message: 'the pod has ended and holds nothing',
+      nodes: [],
+      way: null,
+      notes: [],
+    };
+  }
+  if (pod.node !== undefined) return { ...common, ...explainBound(pod, pod.node, findNode(cluster, pod.node)) };
+
+  const findings = cluster.nodes
+    .filter(({ gpus, migGpus }) => migGpus.length > 0 || (pod.gpus.devices > 0 && gpus.length > 0))
+    .map((node) => findOnNode(node, pod, options.rater));
+  const { cause, way, nodes } = explainPending(cluster, pod, findings, options);
+  const message = (cause === 'unknown' ? nodes[0]?.message : undefined) ?? causeText[cause];
+  return { ...common, cause, message, nodes, way, notes: notesOn(pod, findings) };
+}
+
+function asksOf({ gpus }: Pod): readonly string[] {
+  const named = gpus.instances.map(({ resource, count }) => `${count} x ${resource}`);
+  return gpus.devices > 0 ? [...named, `${gpus.devices} x nvidia.com/gpu`] : named;
+}
+
+function explainBound(
+  pod: Pod,
+  name: string,
+  node: ClusterNode | undefined,
+): Pick<Explanation, 'cause' | 'message' | 'nodes' | 'way' | 'notes'> {
+  const holding = node?.holdings.find((each) => each.pod === pod);
+  const known = (holding?.instances ?? []).map(
+    ({ gpu, placement }) => `${formatPlacement(placement)} on GPU ${node?.migGpus[gpu]?.index ?? gpu}`,
+  );
+  const hidden = (holding?.hidden ?? []).map(({ profile, count }) => `${count} x ${profile}, which one is not known`);
+  const holds = [...known, ...hidden].join('; ') || 'no GPU instance of a known GPU';
+  const message = `runs on ${name} and holds ${holds}`;
+  return {
+    cause: 'bound',
+    message,
+    nodes: [{ node: name, cause: 'bound', message: `holds ${holds}` }],
+    way: null,
+    notes: [],
+  };
+}
+
+function notesOn(pod: Pod, findings: readonly NodeFinding[]): readonly string[] {
+  const concerned = findings.filter(
+    ({ forbidden, room }) => forbidden === undefined && room.kind !== 'unknown-profile',
+  );
+  const gpus = concerned.flatMap(({ node }) => node.migGpus);
+  const inferred = gpus.filter(({ source }) => isInferred(source)).length;
+  const unseen = new Set(gpus.filter(({ model }) => !model.placementsObserved).map(({ model }) => model.name));
+  return [
+    ...(pod.isGated ? ['the pod waits for a scheduling gate; kube-scheduler does not look at it yet'] : []),
+    ...(inferred > 0 ? [`the layout of ${inferred} of ${gpus.length} GPUs was worked out, not read`] : []),
+    ...[...unseen].map((model) => `the windows of ${model} were inferred from its family, never seen on a board`),
+  ];
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { reportFragmentation } from './fragmentation.ts';
+
+describe('reportFragmentation', () => {
+  it('says of the stranded node that its free slices are stranded by shape', () => {
+    const { pools } = reportFragmentation(clusterFrom('stranded-node.yaml'));
+    const [pool, ...others] = pools;
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [pool?.name, pool?.model, pool?.gpus, pool?.freeSlices, pool?.memorySlices, pool?.inferredGpus],
+      ['A100-40GB/static', 'A100-40GB', 1, 4, 8, 0],
+    );
+    assert.deepEqual(
+      pool?.profiles.find(({ profile }) => profile === '2g.10gb'),
+      {
+        profile: '2g.10gb',
+        inDemand: true,
+        asShaped: 0,
+        reshaped: 1,
+        reshapedMost: 1,
+        repacked: 1,
+        stranded: { shape: 2, placement: 0 },
+      },
+    );
+  });
+
+  it('groups by GPU model and mode, or by a label', () => {
+    const cluster = clusterOf(
+      nodeObject('a', { gpus: [''], labels: { team: 'red' } }),
+      nodeObject('b', { gpus: ['', ''], labels: { team: 'red', 'slicewise.dev/mode': 'carve' } }),
+      nodeObject('c', { product: 'NVIDIA-A30', gpus: [''], labels: { team: 'blue' } }),
+      nodeObject('d', { gpus: [''] }),
+      nodeObject('e', { allocatable: { 'nvidia.com/gpu': '1' } }),
+    );
+    const pools = (poolLabel?: string) =>
+      reportFragmentation(cluster, { poolLabel }).pools.map(({ name, gpus }) => `${name} ${gpus}`);
+    assert.deepEqual(pools(), ['A100-40GB/carve 2', 'A100-40GB/static 2', 'A30-24GB/static 1']);
+    assert.deepEqual(pools('team'), ['blue/A30-24GB 1', 'red/A100-40GB 3', 'unlabelled/A100-40GB 1']);
+  });
+
+  it('tells the boards of one node apart', () => {
+    const gpus = JSON.stringify({
+      v: 1,
+      gpus: [
+        { index: 0, product: 'NVIDIA-A100-SXM4-40GB', instances: [{ profile: '3g.20gb', start: 4 }] },
+        { index: 1, product: 'NVIDIA-A30', instances: [{ profile: '1g.6gb', start: 0 }] },
+      ],
+    });
+    const { pools } = reportFragmentation(clusterOf(nodeObject('n', { gpus })));
+    assert.deepEqual(
+      pools.map(({ name, gpus: count, freeSlices }) => [name, count, freeSlices]),
+      [
+        ['A100-40GB/static', 1, 8],
+        ['A30-24GB/static', 1, 4],
+      ],
+    );
+  });
+
+  it('shows which facts were never observed or only inferred', () => {
+    const { pools } = reportFragmentation(clusterFrom('mixed-cluster.yaml'));
+    assert.deepEqual(
+      pools.map(({ name, inferredGpus, placementsObserved }) => [name, inferredGpus, placementsObserved]),
+      [
+        ['A100-40GB/carve', 0, true],
+        ['A100-40GB/static', 0, true],
+        ['A30-24GB/static', 4, true],
+        ['H100-80GB/static', 4, true],
+        ['H200-141GB/static', 0, false],
+      ],
+    );
+  });
+
+  it('gives a range where nobody knows which instances are used', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { allocatable: { 'nvidia.com/mig-1g.5gb': '7' } }),
+      podObject('a/b', '2 x 1g.5gb', { on: 'n' }),
+    );
+    const found = reportFragmentation(cluster).pools[0]?.profiles.find(({ profile }) => profile === '3g.20gb');
+    assert.deepEqual([found?.reshaped, found?.reshapedMost, found?.repacked], [0, 1, 1]);
+  });
+
+  it('has no pools without MIG', () => assert.deepEqual(reportFragmentation(clusterOf()), { pools: [] }));
+
+  it('adds up, on the stored cluster: no rung is below the one before, and slices are as many as there are', () => {
+    const { pools } = reportFragmentation(clusterFrom('cluster-200.json'));
+    assert.equal(
+      pools.reduce((sum, { gpus }) => sum + gpus, 0),
+      1600,
+    );
+    for (const { profiles, freeSlices, memorySlices } of pools) {
+      assert.ok(freeSlices >= 0 && freeSlices <= memorySlices);
+      for (const { asShaped, reshaped, reshapedMost, repacked, stranded } of profiles) {
+        assert.ok(asShaped <= reshaped && reshaped <= reshapedMost && reshapedMost <= repacked);
+        assert.ok(stranded.shape + stranded.placement <= freeSlices);
+      }
+    }
+  });
+});

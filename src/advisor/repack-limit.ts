@@ -1,0 +1,109 @@
+import { EMPTY, occupancyOf } from '../../solver/layout/layout-table.ts';
+import type { Request } from '../../solver/node/node-shape.ts';
+import { type Answer, fitsAround, type PinnedGpu } from '../../solver/repartition/fit-around.ts';
+import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { type DisruptionBudget, mayBeMoved } from '../cluster/disruption-budget.ts';
+import { ineligibility } from '../cluster/eligibility.ts';
+import type { Instance } from '../cluster/gpu.ts';
+import type { ClusterNode } from '../cluster/node.ts';
+import type { PodConstraints } from '../cluster/pod.ts';
+
+/** What repacking could do for a request, whichever pods would have to move where. */
+export interface RepackLimit {
+  /** With every pod moved at will. */
+  readonly allMovable: Answer;
+  /** With the pods that may not move where they are. A `no` is certain; a `yes` is not where `hiddenNodes` is above 0. */
+  readonly aroundPinned: Answer;
+  /** Nodes that take part and of which it is not known which instances the pods hold. */
+  readonly hiddenNodes: number;
+}
+
+/**
+ * Tests whether any repacking makes room for a request: on the nodes on which it may run, and on all nodes to which pods
+ * there could be moved, directly or by displacing others.
+ *
+ * @param request In the names of the nodes' models.
+ */
+export function repackLimit(
+  eligible: readonly ClusterNode[],
+  { nodes: all, disruptionBudgets }: Cluster,
+  request: Request,
+  limit: TimeLimit,
+): RepackLimit {
+  const nodes = reachableNodes(eligible, all);
+  const isPinned = pinnedIn(nodes, disruptionBudgets);
+  const hiddenNodes = nodes.filter(({ shape }) => shape.hidden.size > 0).length;
+  const shapes = nodes.flatMap(({ shape }) => shape.gpus);
+  const anyone = demandOf(nodes, () => true, request);
+  const allMovable = fitsAround(
+    shapes.map(({ table }) => ({ table, occupancy: EMPTY })),
+    anyone,
+    limit,
+  );
+  if (allMovable === 'no') return { allMovable, aroundPinned: 'no', hiddenNodes };
+  const movable = demandOf(nodes, (instance) => !isPinned(instance), request);
+  const gpus = nodes.flatMap((node) => pinnedGpus(node, isPinned));
+  return { allMovable, aroundPinned: fitsAround(gpus, movable, limit), hiddenNodes };
+}
+
+/** The nodes given, and those on which pods of nodes reached so far may run, until there are no more. */
+function reachableNodes(from: readonly ClusterNode[], all: readonly ClusterNode[]): readonly ClusterNode[] {
+  const reached = new Set(from);
+  const seen = new Set<string>();
+  const queue = [...from];
+  for (const node of queue) {
+    for (const { pod } of node.holdings) {
+      const id = JSON.stringify(pod.constraints);
+      if (seen.has(id)) continue;
+      seen.add(id);
+      for (const other of all) {
+        if (reached.has(other) || !mayRunOn(pod.constraints, other)) continue;
+        reached.add(other);
+        queue.push(other);
+      }
+    }
+  }
+  return [...reached];
+}
+
+function mayRunOn(constraints: PodConstraints, node: ClusterNode): boolean {
+  return ineligibility(constraints, node) === undefined;
+}
+
+function pinnedGpus({ shape, migGpus }: ClusterNode, isPinned: (instance: Instance) => boolean): readonly PinnedGpu[] {
+  return shape.gpus.map(({ table }, index) => {
+    const pinned = (migGpus[index]?.instances ?? []).filter(isPinned).map(({ placement }) => placement);
+    return { table, occupancy: occupancyOf(table, pinned) ?? EMPTY };
+  });
+}
+
+/** Tells the instances that are held by a pod that may not move, or by nobody knows whom. */
+function pinnedIn(
+  nodes: readonly ClusterNode[],
+  budgets: readonly DisruptionBudget[],
+): (instance: Instance) => boolean {
+  const pods = nodes.flatMap(({ holdings }) => holdings).map(({ pod }) => pod);
+  const movable = new Set(pods.filter((pod) => mayBeMoved(pod, budgets)).map(({ key }) => key));
+  return ({ holder }) => holder.kind !== 'idle' && !movable.has(holder.pod);
+}
+
+/** Instances that must find a place, by profile name: the request, those in use that `counts`, and all hidden use. */
+function demandOf(
+  nodes: readonly ClusterNode[],
+  counts: (instance: Instance) => boolean,
+  request: Request,
+): ReadonlyMap<string, number> {
+  const demand = new Map<string, number>();
+  const add = (profile: string, count: number): void => {
+    demand.set(profile, (demand.get(profile) ?? 0) + count);
+  };
+  for (const { profile, count } of request) add(profile, count);
+  for (const node of nodes) {
+    for (const [profile, count] of node.shape.hidden) add(profile, count);
+    for (const instance of node.migGpus.flatMap(({ instances }) => instances)) {
+      if (instance.holder.kind !== 'idle' && counts(instance)) add(instance.placement.profile.name, 1);
+    }
+  }
+  return demand;
+}
