@@ -1,0 +1,35 @@
+import { gpuModels } from '../../solver/model/catalogue.ts';
+import { policies } from '../../solver/placement/policies.ts';
+import { BadInput } from '../bad-input.ts';
+import type { DecisionOptions } from '../extender/session.ts';
+
+/** Names of the policies, the default first. */
+export const policyNames: readonly string[] = policies.map(({ name }) => name);
+
+/**
+ * Reads how to decide from options as they are written on the command line.
+ *
+ * @param modelCosts `MODEL=COST`, one for each model whose cost is not 1.
+ * @throws BadInput naming the option, the policy or the model.
+ */
+export function readDecisionOptions(policyName: string, modelCosts: readonly string[]): DecisionOptions {
+  const policy = policies.find(({ name }) => name === policyName);
+  if (policy === undefined) {
+    throw new BadInput(`--policy: there is no policy "${policyName}", only ${policyNames.join(', ')}`);
+  }
+  return { policy, costs: new Map(modelCosts.map(readModelCost)) };
+}
+
+function readModelCost(text: string): [string, number] {
+  const [name = '', cost = ''] = text.split('=', 2);
+  if (!gpuModels.some((model) => model.name === name)) {
+    throw new BadInput(
+      `--model-cost: there is no GPU model "${name}", only ${gpuModels.map((model) => model.name).join(', ')}`,
+    );
+  }
+  const value = Number(cost);
+  if (cost === '' || !Number.isFinite(value) || value <= 0) {
+    throw new BadInput(`--model-cost: "${text}" is not of the form MODEL=COST with a cost above 0`);
+  }
+  return [name, value];
+}

@@ -1,0 +1,28 @@
+import { BadInput } from '../bad-input.ts';
+
+/** Where a server listens. */
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 lets the system choose a free port. */
+  readonly port: number;
+}
+
+/**
+ * Reads `127.0.0.1:8888`, `[::1]:8888` or `localhost:8888`.
+ *
+ * @throws BadInput naming the option and the text.
+ */
+export function parseListenAddress(text: string): ListenAddress {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || !(port <= 65535)) {
+    throw new BadInput(`--listen: "${text}" is not of the form HOST:PORT, such as 127.0.0.1:8888`);
+  }
+  return { host, port };
+}
+
+/** The address as it stands in a URL. */
+export function formatAddress({ host, port }: ListenAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

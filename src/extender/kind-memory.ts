@@ -1,0 +1,144 @@
+import { LRUCache } from 'lru-cache';
+import type { Rater } from '../../solver/placement/rater.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterNode } from '../cluster/node.ts';
+import type { Pod } from '../cluster/pod.ts';
+import { type BlockMemory, createBlockMemory } from './block-memory.ts';
+import { BLOCK_SIZE } from './node-set.ts';
+import { decide, type NodeVerdict, UNKNOWN_NODE } from './node-verdict.ts';
+import type { RejectionCode } from './rejection.ts';
+
+/**
+ * What is remembered of one kind of request: verdicts node by node, and whatever was made of them block by block. So a
+ * call costs little more than looking its names up, and a changed node costs its block.
+ */
+export interface KindMemory {
+  /** The verdict on a node; those with equal keys are one object. */
+  verdictOf(ordinal: number): NodeVerdict;
+  /**
+   * Changes whenever a verdict in the block may have changed; undefined where nothing may be kept, because what pods
+   * nominated to a node take there depends on the priority of the pod that asks.
+   */
+  versionOf(block: number): number | undefined;
+  readonly filtered: BlockMemory<FilteredBlock>;
+  readonly scored: BlockMemory<ScoredBlock>;
+}
+
+/** A verdict on nodes that take the pod. */
+export type PassingVerdict = NodeVerdict & { readonly kind: 'passes' };
+
+/** What `filter` answers for the nodes of one block. */
+export interface FilteredBlock {
+  /** `"gpu-1","gpu-2"` */
+  readonly passing: string;
+  /** `"gpu-3":"mig: …"` */
+  readonly failed: string;
+  readonly rejected: ReadonlyMap<RejectionCode, number>;
+}
+
+/** What `prioritize` knows of the nodes of one block. */
+export interface ScoredBlock {
+  readonly nodes: readonly { readonly name: string; readonly verdict: NodeVerdict }[];
+  /** The distinct verdicts that could get a score above 0, best first. */
+  readonly best: readonly PassingVerdict[];
+  /** The answer that was made of it last, and the ranking that it was made for. */
+  answer: { readonly ranking: readonly PassingVerdict[]; readonly json: string } | undefined;
+}
+
+/** The memories of all kinds of request that came lately. */
+export interface KindMemories {
+  /** The memory for pods like this one, brought up to this state of the cluster. */
+  recall(cluster: Cluster, pod: Pod): KindMemory;
+}
+
+/** Kinds of request that are remembered; the pods of a cluster come in few. */
+const KINDS = 64;
+
+/** Makes empty memories for one rater; another policy or demand needs others. */
+export function createKindMemories(rater: Rater): KindMemories {
+  const columns = new LRUCache<string, Column>({ max: KINDS });
+  return {
+    recall(cluster, pod) {
+      const column = columnFor(columns, kindOf(pod), cluster.nodes);
+      return {
+        verdictOf: (ordinal) =>
+          column.verdicts[ordinal] ?? judgeNode(column, cluster.nodes[ordinal], ordinal, pod, rater),
+        versionOf: (block) => (column.volatile.has(block) ? undefined : (column.versions[block] ?? 0)),
+        filtered: column.filtered,
+        scored: column.scored,
+      };
+    },
+  };
+}
+
+interface Column {
+  /** The nodes that the verdicts are about. A node that changed is another object. */
+  nodes: readonly ClusterNode[];
+  verdicts: (NodeVerdict | undefined)[];
+  readonly distinct: Map<string, NodeVerdict>;
+  /** By block. */
+  readonly versions: number[];
+  /** Blocks with pods nominated to one of their nodes. */
+  readonly volatile: Set<number>;
+  readonly filtered: BlockMemory<FilteredBlock>;
+  readonly scored: BlockMemory<ScoredBlock>;
+}
+
+function columnFor(columns: LRUCache<string, Column>, kind: string, nodes: readonly ClusterNode[]): Column {
+  let column = columns.get(kind);
+  // Keys of states long gone pile up; starting anew now and then is cheaper than counting references.
+  if (column === undefined || column.distinct.size > 2 * nodes.length + 1000) {
+    column = {
+      nodes: [],
+      verdicts: [],
+      distinct: new Map(),
+      versions: [],
+      volatile: new Set(),
+      filtered: createBlockMemory(),
+      scored: createBlockMemory(),
+    };
+    columns.set(kind, column);
+  }
+  if (column.nodes !== nodes) forgetChanged(column, nodes);
+  return column;
+}
+
+/** Compares two states node by node, which is no more than comparing references, and forgets what was about others. */
+function forgetChanged(column: Column, nodes: readonly ClusterNode[]): void {
+  const before = column.nodes;
+  const changed = new Set<number>();
+  for (let ordinal = 0; ordinal < nodes.length; ordinal++) {
+    if (before[ordinal] === nodes[ordinal]) continue;
+    column.verdicts[ordinal] = undefined;
+    changed.add(Math.floor(ordinal / BLOCK_SIZE));
+  }
+  for (const block of changed) {
+    column.versions[block] = (column.versions[block] ?? 0) + 1;
+    const members = nodes.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
+    if (members.some(({ nominated }) => nominated.length > 0)) column.volatile.add(block);
+    else column.volatile.delete(block);
+  }
+  column.nodes = nodes;
+}
+
+function judgeNode(
+  column: Column,
+  node: ClusterNode | undefined,
+  ordinal: number,
+  pod: Pod,
+  rater: Rater,
+): NodeVerdict {
+  if (node === undefined) return UNKNOWN_NODE;
+  const verdict = decide(node, pod, rater);
+  const id = verdict.kind === 'passes' ? verdict.key.join() : verdict.code;
+  const unified = column.distinct.get(id) ?? verdict;
+  column.distinct.set(id, unified);
+  if (node.nominated.length === 0) column.verdicts[ordinal] = unified;
+  return unified;
+}
+
+/** Pods of one kind get the same verdict on every node without nominated pods. */
+function kindOf({ gpus }: Pod): string {
+  const instances = gpus.instances.map(({ resource, count }) => `${resource} ${count}`).sort();
+  return [...instances, gpus.devices].join();
+}

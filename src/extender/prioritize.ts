@@ -1,0 +1,70 @@
+import { compareKeys } from '../../solver/placement/policy.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { isConcerned } from './filter.ts';
+import type { KindMemories, KindMemory, PassingVerdict, ScoredBlock } from './kind-memory.ts';
+import { nodeSetOf, ordinalsIn } from './node-set.ts';
+import type { ExtenderArgs } from './wire.ts';
+
+/** MaxExtenderPriority of kube-scheduler, which multiplies by the weight and by 10 itself. */
+const BEST_SCORE = 10;
+
+/**
+ * Scores nodes from 10 down to 0 by rank, as a HostPriorityList in JSON: the nodes with the smallest key get 10, those with
+ * the next smallest 9, and so on. Nodes that do not take the pod, and those beyond the tenth rank, get 0. Where slicewise
+ * has no say all get 0. Scores are integers: one fraction would make kube-scheduler drop the whole list.
+ */
+export function prioritize(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories: KindMemories): string {
+  if (!isConcerned(cluster, pod)) return JSON.stringify(nodes.names.map((name) => ({ Host: name, Score: 0 })));
+  const memory = memories.recall(cluster, pod);
+  const set = nodeSetOf(cluster, nodes.names);
+  const blocks: ScoredBlock[] = [];
+  set.masks.forEach((mask, block) => {
+    if (mask === 0) return;
+    const make = (): ScoredBlock => judgeBlock(cluster, memory, ordinalsIn(block, mask));
+    blocks.push(memory.scored.recall(block, mask, memory.versionOf(block), make));
+  });
+  const ranking = rank(blocks.flatMap(({ best }) => best));
+  const scored = blocks.map((block) => scoreBlock(block, ranking));
+  const strangers = set.strangers.map((name) => score(name, 0));
+  return `[${[...scored, ...strangers].join()}]`;
+}
+
+function judgeBlock({ nodes }: Cluster, memory: KindMemory, ordinals: readonly number[]): ScoredBlock {
+  const judged = ordinals.map((ordinal) => ({ name: nodes[ordinal]?.name ?? '', verdict: memory.verdictOf(ordinal) }));
+  const passing = judged.flatMap(({ verdict }) => (verdict.kind === 'passes' ? [verdict] : []));
+  return { nodes: judged, best: rank(passing), answer: undefined };
+}
+
+/** The distinct verdicts that get a score above 0, best first. Verdicts with equal keys are one object. */
+function rank(verdicts: readonly PassingVerdict[]): readonly PassingVerdict[] {
+  const best: PassingVerdict[] = [];
+  for (const verdict of verdicts) {
+    const worst = best[BEST_SCORE - 1];
+    if (worst !== undefined && compareKeys(verdict.key, worst.key) >= 0) continue;
+    const place = best.findIndex(({ key }) => compareKeys(verdict.key, key) <= 0);
+    if (place >= 0 && best[place] === verdict) continue;
+    best.splice(place < 0 ? best.length : place, 0, verdict);
+    if (best.length > BEST_SCORE) best.pop();
+  }
+  return best;
+}
+
+function scoreBlock(block: ScoredBlock, ranking: readonly PassingVerdict[]): string {
+  if (block.answer !== undefined && isSame(block.answer.ranking, ranking)) return block.answer.json;
+  const json = block.nodes
+    .map(({ name, verdict }) => {
+      const place = verdict.kind === 'passes' ? ranking.indexOf(verdict) : -1;
+      return score(name, place < 0 ? 0 : BEST_SCORE - place);
+    })
+    .join();
+  block.answer = { ranking, json };
+  return json;
+}
+
+function isSame(a: readonly PassingVerdict[], b: readonly PassingVerdict[]): boolean {
+  return a.length === b.length && a.every((verdict, place) => verdict === b[place]);
+}
+
+function score(name: string, value: number): string {
+  return `{"Host":${JSON.stringify(name)},"Score":${value}}`;
+}

@@ -1,0 +1,44 @@
+import { gpuModels } from '../../solver/model/catalogue.ts';
+import { type Demand, profilesInDemand } from '../../solver/placement/demand.ts';
+import type { Policy } from '../../solver/placement/policy.ts';
+import { createRater, type Rater } from '../../solver/placement/rater.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { createKindMemories, type KindMemories } from './kind-memory.ts';
+
+/** A state of the cluster with everything that answers are made from. */
+export interface Session {
+  readonly cluster: Cluster;
+  readonly rater: Rater;
+  readonly memories: KindMemories;
+}
+
+/** How the extender decides. */
+export interface DecisionOptions {
+  readonly policy: Policy;
+  /** Cost of a GPU by model name; 1 where none is given. */
+  readonly costs: ReadonlyMap<string, number>;
+}
+
+/**
+ * Makes sessions for successive states. Tables and remembered verdicts are kept as long as the same profiles are in
+ * demand, so that a new state costs only the nodes that changed.
+ */
+export function createSessions({ policy, costs }: DecisionOptions): (cluster: Cluster) => Session {
+  let latest: (Session & { readonly demanded: string }) | undefined;
+  return (cluster) => {
+    if (latest?.cluster === cluster) return latest;
+    const demanded = latest?.cluster.demand === cluster.demand ? latest.demanded : demandId(cluster.demand);
+    if (latest?.demanded === demanded) {
+      latest = { ...latest, cluster };
+      return latest;
+    }
+    const rater = createRater({ policy, demand: cluster.demand, costs });
+    latest = { cluster, rater, memories: createKindMemories(rater), demanded };
+    return latest;
+  };
+}
+
+/** All that policies see of a demand: which profiles of each model are in it. */
+function demandId(demand: Demand): string {
+  return gpuModels.map((model) => profilesInDemand(model, demand).map(({ name }) => name)).join('\n');
+}

@@ -1,0 +1,64 @@
+import type { Metrics, Verb } from '../metrics/registry.ts';
+import { filter, filterError } from './filter.ts';
+import { preempt } from './preempt.ts';
+import { prioritize } from './prioritize.ts';
+import type { Session } from './session.ts';
+import { readExtenderArgs, readPreemptionArgs } from './wire.ts';
+
+/** What a verb answers, and what to log of it. */
+export interface VerbAnswer {
+  readonly json: string;
+  /** Why the reply is an error or empty; absent where the question was answered. */
+  readonly error?: string;
+  readonly log: Readonly<Record<string, unknown>>;
+}
+
+/** One verb of the extender. Neither function throws over what the body holds. */
+export interface VerbHandler {
+  answer(session: Session, body: unknown, metrics: Metrics): VerbAnswer;
+  /** The reply that says "error" in the verb's own terms. */
+  fail(message: string): string;
+}
+
+/** The verbs by name, as kube-scheduler calls them. */
+export const verbs: Readonly<Record<Verb, VerbHandler>> = {
+  filter: {
+    answer(session, body, metrics) {
+      const args = readExtenderArgs(body);
+      if (!args.ok) return failed(verbs.filter, args.error);
+      const { json, rejected } = filter(session.cluster, args.value, session.memories);
+      metrics.countRejections(rejected);
+      const { pod, nodes } = args.value;
+      const log = { pod: pod.key, podUID: pod.uid, nodes: nodes.names.length, rejected: Object.fromEntries(rejected) };
+      return { json, log };
+    },
+    fail: filterError,
+  },
+  prioritize: {
+    answer(session, body) {
+      const args = readExtenderArgs(body);
+      if (!args.ok) return failed(verbs.prioritize, args.error);
+      const { pod, nodes } = args.value;
+      const json = prioritize(session.cluster, args.value, session.memories);
+      return { json, log: { pod: pod.key, podUID: pod.uid, nodes: nodes.names.length } };
+    },
+    // The protocol has no error here; an empty list leaves the choice to kube-scheduler's own scores.
+    fail: () => '[]',
+  },
+  preempt: {
+    answer(session, body) {
+      const args = readPreemptionArgs(body);
+      if (!args.ok) return failed(verbs.preempt, args.error);
+      const { pod, offers } = args.value;
+      const reply = preempt(session.cluster, args.value, session.rater);
+      const accepted = Object.keys(reply.NodeNameToMetaVictims).length;
+      return { json: JSON.stringify(reply), log: { pod: pod.key, podUID: pod.uid, offered: offers.size, accepted } };
+    },
+    // Nor here; without a candidate nobody is evicted.
+    fail: () => '{"NodeNameToMetaVictims":{}}',
+  },
+};
+
+function failed(handler: VerbHandler, error: string): VerbAnswer {
+  return { json: handler.fail(error), error, log: {} };
+}

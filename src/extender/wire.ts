@@ -1,0 +1,126 @@
+import { failure, ok, type Result } from '../../solver/model/result.ts';
+import { podSchema } from '../cluster/objects.ts';
+import { type Pod, readPod } from '../cluster/pod.ts';
+
+/**
+ * The JSON that kube-scheduler sends and reads (k8s.io/kube-scheduler/extender/v1). Its Go types have no JSON tags: keys
+ * are capitalised, and Go accepts any case when it reads. So does this; what is written is capitalised. ExtenderFilterResult and HostPriorityList, which can be long, are written where they are made.
+ */
+
+/** A node as it came, in full-node mode; only its name is read. */
+export interface WireNode {
+  readonly metadata: { readonly name: string };
+}
+
+/** The nodes of a request: their names, or the nodes themselves where `nodeCacheCapable` is off. */
+export type WireNodes =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  | { readonly kind: 'nodes'; readonly names: readonly string[]; readonly nodes: readonly WireNode[] };
+
+/** ExtenderArgs: what `filter` and `prioritize` are asked. */
+export interface ExtenderArgs {
+  readonly pod: Pod;
+  readonly nodes: WireNodes;
+}
+
+/** The victims that in-tree preemption found on one node. */
+export interface OfferedVictims {
+  readonly uids: readonly string[];
+  readonly violations: number;
+}
+
+/** ExtenderPreemptionArgs: the nodes on which preemption may help, with in-tree victims. */
+export interface PreemptionArgs {
+  readonly pod: Pod;
+  readonly offers: ReadonlyMap<string, OfferedVictims>;
+}
+
+/** MetaVictims. */
+export interface MetaVictims {
+  readonly Pods: readonly { readonly UID: string }[];
+  readonly NumPDBViolations: number;
+}
+
+/** ExtenderPreemptionResult, the same in both modes. */
+export interface PreemptionResult {
+  readonly NodeNameToMetaVictims: Readonly<Record<string, MetaVictims>>;
+}
+
+/** Reads the body of `filter` and `prioritize`; fails with a sentence that names the field. */
+export function readExtenderArgs(body: unknown): Result<ExtenderArgs> {
+  const fields = fieldsOf(body);
+  if (fields === undefined) return failure('the request is not a JSON object');
+  const pod = readWirePod(fields.get('pod'));
+  if (!pod.ok) return pod;
+  const nodes = readNodes(fields);
+  return nodes.ok ? ok({ pod: pod.value, nodes: nodes.value }) : nodes;
+}
+
+/** Reads the body of `preempt`; fails with a sentence that names the field. */
+export function readPreemptionArgs(body: unknown): Result<PreemptionArgs> {
+  const fields = fieldsOf(body);
+  if (fields === undefined) return failure('the request is not a JSON object');
+  const pod = readWirePod(fields.get('pod'));
+  if (!pod.ok) return pod;
+  const meta = readVictims(fields.get('nodenametometavictims'), (victim) => fieldsOf(victim)?.get('uid'));
+  if (!meta.ok) return failure(`NodeNameToMetaVictims: ${meta.error}`);
+  const full = readVictims(fields.get('nodenametovictims'), (victim) =>
+    fieldsOf(fieldsOf(victim)?.get('metadata'))?.get('uid'),
+  );
+  if (!full.ok) return failure(`NodeNameToVictims: ${full.error}`);
+  return ok({ pod: pod.value, offers: new Map([...full.value, ...meta.value]) });
+}
+
+/** The fields of an object by lower-case key; undefined where it is none. */
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value).map(([key, field]: [string, unknown]) => [key.toLowerCase(), field]));
+}
+
+function readWirePod(value: unknown): Result<Pod> {
+  if (value === undefined || value === null) return failure('Pod is missing');
+  const parsed = podSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return failure(`Pod.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`);
+  }
+  try {
+    return ok(readPod(parsed.data));
+  } catch (error) {
+    if (error instanceof RangeError) return failure(`Pod ${parsed.data.metadata.name}: ${error.message}`);
+    throw error;
+  }
+}
+
+function readNodes(fields: ReadonlyMap<string, unknown>): Result<WireNodes> {
+  const names = fields.get('nodenames') ?? undefined;
+  if (names !== undefined)
+    return isTexts(names) ? ok({ kind: 'names', names }) : failure('NodeNames is not a list of names');
+  const list = fields.get('nodes') ?? undefined;
+  if (list === undefined) return failure('neither NodeNames nor Nodes is given');
+  const items = fieldsOf(list)?.get('items') ?? [];
+  if (!Array.isArray(items) || !items.every(isNode)) return failure('Nodes.items is not a list of nodes with names');
+  return ok({ kind: 'nodes', names: items.map(({ metadata }) => metadata.name), nodes: items });
+}
+
+function readVictims(value: unknown, uidOf: (victim: unknown) => unknown): Result<ReadonlyMap<string, OfferedVictims>> {
+  const byNode = new Map<string, OfferedVictims>();
+  if (value === undefined || value === null) return ok(byNode);
+  if (typeof value !== 'object' || Array.isArray(value)) return failure('is not an object');
+  for (const [node, victims] of Object.entries(value)) {
+    const fields = fieldsOf(victims);
+    const pods: unknown = fields?.get('pods') ?? [];
+    const uids = Array.isArray(pods) ? pods.map(uidOf) : undefined;
+    if (!isTexts(uids)) return failure(`${node}.Pods is not a list of pods with UIDs`);
+    byNode.set(node, { uids, violations: Number(fields?.get('numpdbviolations') ?? 0) || 0 });
+  }
+  return ok(byNode);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isNode(value: unknown): value is WireNode {
+  return typeof fieldsOf(fieldsOf(value)?.get('metadata'))?.get('name') === 'string';
+}

@@ -1,0 +1,108 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { reportFragmentation } from '../advisor/fragmentation.ts';
+import type { PoolOptions } from '../advisor/pools.ts';
+import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { RejectionCode } from '../extender/rejection.ts';
+
+/** The verbs of the extender. */
+export type Verb = 'filter' | 'prioritize' | 'preempt';
+
+/** How a call of a verb ended: answered, or answered with an error. */
+export type Outcome = 'ok' | 'error';
+
+/** What is counted while the program runs, and the registry that Prometheus reads. */
+export interface Metrics {
+  readonly registry: Registry;
+  countRequest(verb: Verb, outcome: Outcome, seconds: number): void;
+  countRejections(rejected: ReadonlyMap<RejectionCode, number>): void;
+}
+
+/** The state that gauges are computed from when Prometheus asks. */
+export interface MetricsSource {
+  /** Undefined until the first state is there. */
+  readonly cluster: () => Cluster | undefined;
+  /** Seconds since the state was read; undefined until then, which Prometheus is told as NaN. */
+  readonly ageSeconds: () => number | undefined;
+  readonly pools: PoolOptions;
+}
+
+/** From 0.25 ms, well under the 5 s after which kube-scheduler gives up by default. */
+const DURATION_BUCKETS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Makes a registry of its own, with the metrics of the Node.js process. */
+export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'slicewise_extender_request_duration_seconds',
+    help: 'Time to answer a call of kube-scheduler, from the first byte read to the last byte written.',
+    labelNames: ['verb'] as const,
+    buckets: DURATION_BUCKETS,
+    registers,
+  });
+  const requests = new Counter({
+    name: 'slicewise_extender_requests_total',
+    help: 'Calls of kube-scheduler by verb and outcome.',
+    labelNames: ['verb', 'outcome'] as const,
+    registers,
+  });
+  const rejected = new Counter({
+    name: 'slicewise_filter_rejected_nodes_total',
+    help: 'Nodes rejected by filter, by reason.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  new Gauge({
+    name: 'slicewise_state_age_seconds',
+    help: 'Time since the cluster state that answers are made from was read.',
+    registers,
+    collect() {
+      this.set(ageSeconds() ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'slicewise_problems',
+    help: 'Objects and GPUs that make no sense and are left out.',
+    registers,
+    collect() {
+      const state = cluster();
+      this.set(state === undefined ? Number.NaN : allProblems(state).length);
+    },
+  });
+  registerHeadroom(registry, cluster, pools);
+  return {
+    registry,
+    countRequest(verb, outcome, seconds) {
+      duration.observe({ verb }, seconds);
+      requests.inc({ verb, outcome });
+    },
+    countRejections(counts) {
+      for (const [reason, count] of counts) rejected.inc({ reason }, count);
+    },
+  };
+}
+
+/** Headroom per pool, profile and rung; computed once per state, however often it is scraped. */
+function registerHeadroom(registry: Registry, cluster: () => Cluster | undefined, pools: PoolOptions): void {
+  let shown: Cluster | undefined;
+  new Gauge({
+    name: 'slicewise_headroom_instances',
+    help: 'Further GPU instances of a profile that a pool could have: as shaped, idle instances recut, pods moved.',
+    labelNames: ['pool', 'model', 'profile', 'rung'] as const,
+    registers: [registry],
+    collect() {
+      const state = cluster();
+      if (state === undefined || state === shown) return;
+      shown = state;
+      this.reset();
+      for (const { name: pool, model, profiles } of reportFragmentation(state, pools).pools) {
+        for (const { profile, asShaped, reshaped, repacked } of profiles) {
+          this.set({ pool, model, profile, rung: 'as-shaped' }, asShaped);
+          this.set({ pool, model, profile, rung: 'reshaped' }, reshaped);
+          this.set({ pool, model, profile, rung: 'repacked' }, repacked);
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import { type Request, type Response, Router } from 'express';
+
+/** What the probes look at. */
+export interface HealthOptions {
+  readonly isSynced: () => boolean;
+  readonly isDraining: () => boolean;
+}
+
+interface Check {
+  readonly name: string;
+  readonly isFine: () => boolean;
+}
+
+/**
+ * `/livez`: the event loop runs. `/readyz`: answers can be given. Both list their checks with `?verbose`, or when one
+ * fails, as the API server does; the status code is what counts.
+ */
+export function healthRoutes({ isSynced, isDraining }: HealthOptions): Router {
+  const alive: readonly Check[] = [{ name: 'ping', isFine: () => true }];
+  const ready: readonly Check[] = [
+    ...alive,
+    { name: 'synced', isFine: isSynced },
+    { name: 'not-draining', isFine: () => !isDraining() },
+  ];
+  const router = Router();
+  router.get(['/livez', '/healthz'], (request, response) => report(request, response, alive));
+  router.get('/readyz', (request, response) => report(request, response, ready));
+  return router;
+}
+
+function report(request: Request, response: Response, checks: readonly Check[]): void {
+  const results = checks.map(({ name, isFine }) => ({ name, passed: isFine() }));
+  const isHealthy = results.every(({ passed }) => passed);
+  const lines = results.map(({ name, passed }) => `[${passed ? '+' : '-'}]${name} ${passed ? 'ok' : 'failed'}`);
+  const isVerbose = !isHealthy || request.query['verbose'] !== undefined;
+  response
+    .status(isHealthy ? 200 : 503)
+    .type('text')
+    .send(isVerbose ? `${lines.join('\n')}\n` : 'ok');
+}

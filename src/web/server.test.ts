@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { pino } from 'pino';
+import { policies } from '../../solver/placement/policies.ts';
+import { BadInput } from '../bad-input.ts';
+import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+const lines: { level: number; msg: string; [key: string]: unknown }[] = [];
+const logger = pino({ level: 'info', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+
+function start(bodyLimit = 2 ** 20, port = 0): Promise<RunningServer> {
+  return startServer({
+    address: { host: '127.0.0.1', port },
+    logger,
+    decisions: { policy: policies[0], costs: new Map() },
+    pools: {},
+    bodyLimit,
+  });
+}
+
+async function post(url: string, body: string | object, headers: Record<string, string> = {}) {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'Content-Type': 'application/json', ...headers },
+  });
+  return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
+}
+
+function wire(name: string): string {
+  return readFileSync(new URL(`../../fixtures/wire/${name}.json`, import.meta.url), 'utf8');
+}
+
+describe('the extender over HTTP', () => {
+  let server: RunningServer;
+  before(async () => {
+    server = await start();
+    server.show(
+      clusterOf(
+        ...['gpu1', 'gpu2', 'gpu3', 'gpu4', 'gpu5'].map((name) =>
+          nodeObject(name, {
+            product: 'NVIDIA-H100-80GB-HBM3',
+            count: 2,
+            allocatable: { 'nvidia.com/mig-1g.10gb': '7', 'nvidia.com/mig-3g.40gb': '2' },
+          }),
+        ),
+        ...Array.from({ length: 7 }, (_, index) => podObject(`x/full-${index}`, '1g.10gb', { on: 'gpu2' })),
+        ...Array.from({ length: 5 }, (_, index) => podObject(`x/most-${index}`, '1g.10gb', { on: 'gpu4' })),
+      ),
+    );
+  });
+  after(() => server.stop());
+
+  it('answers the captured filter: every node but the full one', async () => {
+    for (const name of ['filter-names', 'filter-names-rotated']) {
+      const { status, body, headers } = await post(`${server.url}/filter`, wire(name));
+      assert.equal(status, 200);
+      assert.ok(Number(headers.get('content-length')) > 0, 'a length, not chunks');
+      assert.deepEqual(body, {
+        Nodes: null,
+        NodeNames: ['gpu1', 'gpu3', 'gpu4', 'gpu5'],
+        FailedNodes: {},
+        FailedAndUnresolvableNodes: { gpu2: 'mig: only a recut of idle instances makes room' },
+        Error: '',
+      });
+    }
+  });
+
+  it('answers the captured prioritize: the tightest node first', async () => {
+    for (const name of ['prioritize-names', 'prioritize-names-rotated', 'prioritize-full-nodes']) {
+      const { status, body } = await post(`${server.url}/prioritize`, wire(name));
+      assert.equal(status, 200);
+      assert.deepEqual(
+        body.toSorted((a: { Host: string }, b: { Host: string }) => a.Host.localeCompare(b.Host)),
+        [
+          { Host: 'gpu1', Score: 9 },
+          { Host: 'gpu2', Score: 0 },
+          { Host: 'gpu3', Score: 9 },
+          { Host: 'gpu4', Score: 10 },
+          { Host: 'gpu5', Score: 9 },
+        ],
+      );
+    }
+  });
+
+  it('answers the captured filter in full-node mode with the nodes that were sent', async () => {
+    const sent = JSON.parse(wire('filter-full-nodes'));
+    const { body } = await post(`${server.url}/filter`, sent);
+    assert.equal(body.NodeNames, null);
+    assert.deepEqual(
+      body.Nodes.items,
+      sent.Nodes.items.filter(({ metadata }: { metadata: { name: string } }) => metadata.name !== 'gpu2'),
+    );
+  });
+
+  it('answers the captured preemption: only the node that has victims of a lower priority', async () => {
+    for (const name of ['preempt-five-nodes', 'preempt-one-node']) {
+      const { status, body } = await post(`${server.url}/preempt`, wire(name));
+      assert.equal(status, 200);
+      const { gpu2, ...others } = body.NodeNameToMetaVictims;
+      assert.match(gpu2.Pods[0].UID, /^uid-full-/);
+      // The instances of the others are free, so that what was offered there must have another reason.
+      assert.ok(Object.values(others).every((victims) => JSON.stringify(victims).includes('"NumPDBViolations":0')));
+    }
+  });
+
+  const errors: readonly [name: string, body: string, error: RegExp][] = [
+    ['an empty body', '', /Pod is missing/],
+    ['no JSON', '{"Pod":', /cannot be read/],
+    ['a number', '7', /cannot be read|not a JSON object/],
+    ['null', 'null', /not a JSON object|cannot be read/],
+    ['an empty object', '{}', /Pod is missing/],
+    ['wrong types', '{"Pod":[],"NodeNames":{}}', /Pod\./],
+    ['a body over the limit', JSON.stringify({ Pod: { metadata: { name: 'x'.repeat(2 ** 20) } } }), /too large/],
+  ];
+  for (const [name, body, error] of errors) {
+    it(`answers ${name} with status 200 and an error in the terms of each verb`, async () => {
+      const filtered = await post(`${server.url}/filter`, body);
+      assert.equal(filtered.status, 200);
+      assert.match(filtered.body.Error, error);
+      assert.deepEqual([filtered.body.NodeNames, filtered.body.FailedNodes], [null, {}]);
+      assert.deepEqual(await post(`${server.url}/prioritize`, body).then((r) => [r.status, r.body]), [200, []]);
+      assert.deepEqual(await post(`${server.url}/preempt`, body).then((r) => [r.status, r.body]), [
+        200,
+        { NodeNameToMetaVictims: {} },
+      ]);
+    });
+  }
+
+  it('reads JSON whatever its content type is', async () => {
+    const { body } = await post(`${server.url}/filter`, wire('filter-names'), { 'Content-Type': 'text/plain' });
+    assert.equal(body.Error, '');
+  });
+
+  it('keeps a connection for longer than Go does, past its limits for reading a request', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const once = (): Promise<unknown> => {
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      request(`${server.url}/livez`, { agent }, (response) => {
+        response.resume();
+        response.on('end', () => resolve(response.headers['keep-alive']));
+      })
+        .on('error', reject)
+        .end();
+      return promise;
+    };
+    assert.equal(await once(), 'timeout=100');
+    agent.destroy();
+  });
+
+  it('says 404 of what it does not have, as RFC 9457 asks', async () => {
+    const response = await fetch(`${server.url}/bind`, { method: 'POST' });
+    assert.equal(response.status, 404);
+    assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    assert.deepEqual(await response.json(), { title: 'Not Found', status: 404, detail: 'there is no POST /bind' });
+  });
+
+  it('logs one line for each call, with what was decided', async () => {
+    lines.length = 0;
+    await post(`${server.url}/filter`, wire('filter-names'));
+    await post(`${server.url}/filter`, '{}');
+    const [answered, refused] = lines;
+    assert.deepEqual(
+      [answered?.msg, answered?.['verb'], answered?.['pod'], answered?.['nodes'], answered?.['rejected']],
+      ['answered', 'filter', 'default/p1', 5, { reshape: 1 }],
+    );
+    assert.deepEqual([refused?.msg, refused?.level, refused?.['error']], ['refused', 40, 'Pod is missing']);
+    assert.equal(lines.length, 2);
+  });
+
+  it('counts calls, rejections and headroom for Prometheus', async () => {
+    await post(`${server.url}/filter`, wire('filter-names'));
+    const response = await fetch(`${server.url}/metrics`);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
+    const text = await response.text();
+    for (const want of [
+      /^slicewise_extender_requests_total\{verb="filter",outcome="ok"\} [1-9]/m,
+      /^slicewise_extender_requests_total\{verb="filter",outcome="error"\} [1-9]/m,
+      /^slicewise_extender_request_duration_seconds_bucket\{le="0\.001",verb="filter"\}/m,
+      /^slicewise_filter_rejected_nodes_total\{reason="reshape"\} [1-9]/m,
+      /^slicewise_state_age_seconds \d/m,
+      /^slicewise_problems 0$/m,
+      /^slicewise_headroom_instances\{pool="H100-80GB\/static",model="H100-80GB",profile="1g\.10gb",rung="as-shaped"\} 23$/m,
+      /^process_resident_memory_bytes /m,
+    ]) {
+      assert.match(text, want);
+    }
+  });
+
+  it('shows the slice map as a page', async () => {
+    const response = await fetch(server.url);
+    assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
+    assert.match(await response.text(), /^<!doctype html>/);
+  });
+});
+
+describe('a server without a state', () => {
+  it('says that it is not synced, in the terms of each verb, and that it is not ready', async () => {
+    const server = await start();
+    try {
+      const { status, body } = await post(`${server.url}/filter`, wire('filter-names'));
+      assert.deepEqual([status, body.NodeNames], [200, null]);
+      assert.match(body.Error, /not synced/);
+      assert.deepEqual((await post(`${server.url}/preempt`, wire('preempt-one-node'))).body, {
+        NodeNameToMetaVictims: {},
+      });
+      assert.equal((await fetch(`${server.url}/livez`)).status, 200);
+      const ready = await fetch(`${server.url}/readyz`);
+      assert.deepEqual([ready.status, await ready.text()], [503, '[+]ping ok\n[-]synced failed\n[+]not-draining ok\n']);
+      assert.equal((await fetch(server.url)).status, 503);
+      assert.doesNotMatch(await (await fetch(`${server.url}/metrics`)).text(), /^slicewise_state_age_seconds \d/m);
+
+      server.show(clusterFrom('mixed-cluster.yaml'));
+      assert.deepEqual(
+        [(await fetch(`${server.url}/readyz`)).status, await (await fetch(`${server.url}/readyz`)).text()],
+        [200, 'ok'],
+      );
+      assert.match(await (await fetch(`${server.url}/readyz?verbose`)).text(), /\[\+\]synced ok/);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('stopping', () => {
+  it('finishes the request under way, then closes', async () => {
+    const server = await start();
+    server.show(clusterFrom('mixed-cluster.yaml'));
+    const { port } = new URL(server.url);
+    const body = wire('filter-mixed-cluster');
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`POST /filter HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 100)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const stopped = server.stop();
+    socket.write(body.slice(100));
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    await stopped;
+    assert.match(answer, /^HTTP\/1\.1 200 OK/);
+    assert.match(answer, /"Error":""/);
+    await assert.rejects(fetch(`${server.url}/livez`));
+  });
+
+  it('does not wait for idle connections', async () => {
+    const server = await start();
+    await fetch(`${server.url}/livez`);
+    const started = performance.now();
+    await server.stop();
+    assert.ok(performance.now() - started < 2000);
+  });
+});
+
+it('an address that is taken is refused by name', async () => {
+  const server = await start();
+  try {
+    const { port } = new URL(server.url);
+    await assert.rejects(start(1000, Number(port)), (error) => {
+      assert.ok(error instanceof BadInput);
+      assert.match(error.message, new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}: it is already in use`));
+      return true;
+    });
+  } finally {
+    await server.stop();
+  }
+});

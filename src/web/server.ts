@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { PoolOptions } from '../advisor/pools.ts';
+import { BadInput } from '../bad-input.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { formatAddress, type ListenAddress } from '../config/listen-address.ts';
+import { createSessions, type DecisionOptions, type Session } from '../extender/session.ts';
+import { createMetrics } from '../metrics/registry.ts';
+import { createApp } from './app.ts';
+
+/** How to serve. */
+export interface ServerOptions {
+  readonly address: ListenAddress;
+  readonly logger: Logger;
+  readonly decisions: DecisionOptions;
+  readonly pools: PoolOptions;
+  /** Largest request body, in bytes. */
+  readonly bodyLimit: number;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** `http://127.0.0.1:8888`. */
+  readonly url: string;
+  /** Answers from this state from now on. */
+  show(cluster: Cluster): void;
+  /** Stops taking requests, finishes those under way, and closes. */
+  stop(): Promise<void>;
+}
+
+/** Longer than the 90 s for which Go keeps idle connections, so that it is never the server that closes one in use. */
+const KEEP_ALIVE_MS = 100_000;
+
+/** For reading a request; kube-scheduler itself gives up after 5 s by default. */
+const REQUEST_MS = 10_000;
+
+/** Requests that are still under way this long after a stop are cut off. */
+const DRAIN_MS = 5_000;
+
+/**
+ * Starts to listen. Until the first state is shown the verbs answer "not synced" and `/readyz` fails.
+ *
+ * @throws BadInput naming the address, where it cannot be listened on.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { address, logger, decisions, pools, bodyLimit } = options;
+  const sessionFor = createSessions(decisions);
+  let session: Session | undefined;
+  let shownAt = 0;
+  let isDraining = false;
+  const metrics = createMetrics({
+    cluster: () => session?.cluster,
+    ageSeconds: () => (session === undefined ? undefined : (Date.now() - shownAt) / 1000),
+    pools,
+  });
+  const app = createApp({ session: () => session, isDraining: () => isDraining, metrics, logger, pools, bodyLimit });
+  const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS };
+  const server = createServer(timeouts, app);
+  server.on('request', (_request, response) => {
+    // A connection that was in use when the server was told to stop is idle now, and would be kept.
+    response.once('close', () => isDraining && server.closeIdleConnections());
+  });
+  await listen(server, address);
+  return {
+    url: `http://${formatAddress({ ...address, port: portOf(server) ?? address.port })}`,
+    show(cluster) {
+      session = sessionFor(cluster);
+      shownAt = Date.now();
+    },
+    async stop() {
+      isDraining = true;
+      await close(server);
+    },
+  };
+}
+
+function portOf(server: Server): number | undefined {
+  const bound = server.address();
+  return typeof bound === 'object' && bound !== null ? bound.port : undefined;
+}
+
+async function listen(server: Server, address: ListenAddress): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(address, () => resolve());
+  try {
+    await promise;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    const hint = reason === 'EADDRINUSE' ? 'it is already in use; choose another with --listen' : String(reason);
+    throw new BadInput(`cannot listen on ${formatAddress(address)}: ${hint}`);
+  }
+  server.off('error', reject);
+}
+
+async function close(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await promise;
+  clearTimeout(timer);
+}
