@@ -1,0 +1,102 @@
+import type { Command, Option } from 'commander';
+
+/** The shells that can complete slicewise's commands. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** A shell of `SHELLS`. */
+export type Shell = (typeof SHELLS)[number];
+
+/**
+ * A script for the shell to source: it completes the commands, options and choices of the program, and file names where a
+ * value has no choices. It knows all of it by itself, so that completing starts no process.
+ */
+export function completionScript(program: Command, shell: Shell): string {
+  switch (shell) {
+    case 'bash':
+      return bashScript(program);
+    case 'zsh':
+      return `autoload -U +X compinit bashcompinit && compinit && bashcompinit\n${bashScript(program)}`;
+    case 'fish':
+      return fishScript(program);
+  }
+}
+
+function bashScript(program: Command): string {
+  const name = program.name();
+  const commands = commandsOf(program);
+  const choices = commands.flatMap((command) =>
+    optionsOf(command)
+      .filter(({ argChoices }) => argChoices !== undefined)
+      .map((option) => {
+        const typed = flagsOf(option).map((flag) => `'${command.name()} ${flag}'`);
+        return `    ${typed.join('|')}) words='${(option.argChoices ?? []).join(' ')}' ;;`;
+      }),
+  );
+  const files = commands.flatMap((command) =>
+    optionsOf(command)
+      .filter((option) => takesValue(option) && option.argChoices === undefined)
+      .flatMap(flagsOf)
+      .map((flag) => `'${command.name()} ${flag}'`),
+  );
+  const words = commands.map((command) => {
+    const options = optionsOf(command).map((option) => option.long ?? option.short);
+    return `    '${command.name()} '*) words='${[...options, ...argumentChoices(command)].join(' ')}' ;;`;
+  });
+  return `_${name}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" words=
+  (( COMP_CWORD > 1 )) || command=
+  case "$command $before" in
+    ' '*) words='${commands.map((command) => command.name()).join(' ')} --help --version' ;;
+${choices.join('\n')}
+    ${files.join('|')}) ;;
+${words.join('\n')}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _${name} ${name}`;
+}
+
+function fishScript(program: Command): string {
+  const name = program.name();
+  const commands = commandsOf(program);
+  const lines = commands.flatMap((command) => {
+    const seen = `-n '__fish_seen_subcommand_from ${command.name()}'`;
+    return [
+      `complete -c ${name} -f -n __fish_use_subcommand -a ${command.name()} -d ${quote(command.description())}`,
+      ...argumentChoices(command).map((choice) => `complete -c ${name} -f ${seen} -a ${choice}`),
+      ...optionsOf(command).map((option) => `complete -c ${name} ${seen} ${fishOption(option)}`),
+    ];
+  });
+  return lines.join('\n');
+}
+
+function fishOption(option: Option): string {
+  const short = option.short === undefined ? '' : `-s ${option.short.replace(/^-/, '')} `;
+  const long = option.long === undefined ? '' : `-l ${option.long.replace(/^--/, '')} `;
+  const values = option.argChoices === undefined ? '' : `-f -a '${option.argChoices.join(' ')}' `;
+  return `${short}${long}${takesValue(option) ? '-r ' : ''}${values}-d ${quote(option.description)}`;
+}
+
+function commandsOf(program: Command): readonly Command[] {
+  return program.createHelp().visibleCommands(program);
+}
+
+function optionsOf(command: Command): readonly Option[] {
+  return command.createHelp().visibleOptions(command);
+}
+
+function flagsOf({ long, short }: Option): readonly string[] {
+  return [long, short].filter((flag) => flag !== undefined);
+}
+
+function takesValue({ required, optional }: Option): boolean {
+  return required || optional;
+}
+
+function argumentChoices(command: Command): readonly string[] {
+  return command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "\\'")}'`;
+}

@@ -1,0 +1,106 @@
+import { Argument, Command, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { completionScript, SHELLS, type Shell } from './completion.ts';
+import type { ExplainOptions } from './explain.ts';
+import type { FragmentationOptions } from './fragmentation.ts';
+import type { MapOptions } from './map.ts';
+import { print } from './output.ts';
+import type { ServeOptions } from './serve.ts';
+import { positive } from './whole-number.ts';
+
+/**
+ * The command line. A command's module is loaded when it is run, and no other. Wrong usage ends with status 2, as bad
+ * input does.
+ */
+export function createProgram(): Command {
+  const program = new Command('slicewise')
+    .description(
+      'Places pods on MIG instances so that large profiles stay possible, and tells what is stranded and why.',
+    )
+    .version(packageJson.version)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .showHelpAfterError('(--help lists what can be asked)');
+
+  program
+    .command('serve')
+    .description('run the kube-scheduler extender with its slice map')
+    .addOption(snapshotOption())
+    .option('--listen <host:port>', 'where to listen', '127.0.0.1:8888')
+    .addOption(policyOption())
+    .addOption(modelCostOption())
+    .addOption(poolLabelOption())
+    .option('--body-limit <mib>', 'largest request body; one with 5,000 whole nodes takes 112 MiB', positive, 128)
+    .addOption(
+      new Option('--log-level <level>', 'what to log on standard error')
+        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('info'),
+    )
+    .action(async (options: ServeOptions) => (await import('./serve.ts')).runServe(options));
+
+  program
+    .command('map')
+    .description('draw the memory slices of every GPU')
+    .addOption(snapshotOption())
+    .addOption(outputOption())
+    .addOption(poolLabelOption())
+    .option('--fold', 'draw GPUs that look alike as one row (default: from 49 GPUs on)')
+    .option('--no-fold', 'draw every GPU')
+    .action(async (options: MapOptions) => (await import('./map.ts')).runMap(options));
+
+  program
+    .command('fragmentation')
+    .description('headroom and stranded slices, per pool and profile')
+    .addOption(snapshotOption())
+    .addOption(outputOption())
+    .addOption(poolLabelOption())
+    .action(async (options: FragmentationOptions) => (await import('./fragmentation.ts')).runFragmentation(options));
+
+  program
+    .command('explain')
+    .description('why a pod is pending and the cheapest way out, or where it is')
+    .argument('<namespace/pod>', 'the pod')
+    .addOption(snapshotOption())
+    .addOption(outputOption())
+    .addOption(policyOption())
+    .addOption(modelCostOption())
+    .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 3)
+    .option('--exit-code', 'end with status 1 where the pod has no place now')
+    .action(async (pod: string, options: ExplainOptions) => (await import('./explain.ts')).runExplain(pod, options));
+
+  program
+    .command('completion')
+    .description('print a script that completes commands and options in a shell')
+    .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
+    .addHelpText('after', '\nLoad it in bash or zsh with: source <(slicewise completion bash)')
+    .action((shell: Shell) => print(completionScript(program, shell)));
+
+  return program;
+}
+
+function snapshotOption(): Option {
+  return new Option(
+    '-f, --snapshot <file>',
+    'what "kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json" prints (YAML too); "-" reads standard input',
+  ).makeOptionMandatory();
+}
+
+function outputOption(): Option {
+  return new Option('-o, --output <format>', 'form of the answer').choices(['text', 'json']).default('text');
+}
+
+function policyOption(): Option {
+  return new Option('--policy <name>', 'where pods go: phi, best-fit or first-fit').default('phi');
+}
+
+function modelCostOption(): Option {
+  return new Option(
+    '--model-cost <model=cost>',
+    'what a GPU of a model is worth beside others, for each model whose cost is not 1',
+  )
+    .argParser((text: string, before: readonly string[]) => [...before, text])
+    .default([], 'none');
+}
+
+function poolLabelOption(): Option {
+  return new Option('--pool-label <label>', 'group GPUs by this node label instead of by mode');
+}

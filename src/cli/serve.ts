@@ -1,0 +1,80 @@
+import { destination, pino } from 'pino';
+import { counted } from '../advisor/counted.ts';
+import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
+import { asksForGpus } from '../cluster/pod.ts';
+import { readSnapshot } from '../cluster/snapshot.ts';
+import { readDecisionOptions } from '../config/decision-options.ts';
+import { parseListenAddress } from '../config/listen-address.ts';
+import { startServer } from '../web/server.ts';
+import { bold, print, warnOfProblems } from './output.ts';
+
+/** Options of `slicewise serve`. */
+export interface ServeOptions {
+  readonly snapshot: string;
+  readonly listen: string;
+  readonly policy: string;
+  readonly modelCost: readonly string[];
+  readonly poolLabel?: string;
+  readonly logLevel: string;
+  /** Largest request body, in MiB. */
+  readonly bodyLimit: number;
+}
+
+/**
+ * Runs `slicewise serve` until SIGINT or SIGTERM: the extender, metrics and the slice map. It listens at once, and answers
+ * "not synced" until the snapshot has been read.
+ */
+export async function runServe(options: ServeOptions): Promise<void> {
+  const decisions = readDecisionOptions(options.policy, options.modelCost);
+  const address = parseListenAddress(options.listen);
+  const logger = pino({ level: options.logLevel, base: null }, destination({ fd: 2, sync: true }));
+  const server = await startServer({
+    address,
+    logger,
+    decisions,
+    pools: { poolLabel: options.poolLabel },
+    bodyLimit: options.bodyLimit * 2 ** 20,
+  });
+  stopOnSignal(server.stop);
+  try {
+    const cluster = buildCluster(await readSnapshot(options.snapshot));
+    server.show(cluster);
+    print(welcome(server.url, options.snapshot, cluster));
+    warnOfProblems(allProblems(cluster));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** SIGINT or SIGTERM stops gracefully; a second one at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(130);
+      isStopping = true;
+      void stop().then(() => process.exit(0));
+    });
+  }
+}
+
+function welcome(url: string, snapshot: string, cluster: Cluster): string {
+  const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
+  const waiting = [...cluster.pods.values()].find(
+    (pod) => pod.node === undefined && !pod.isFinished && asksForGpus(pod),
+  );
+  const file = snapshot === '-' ? 'FILE' : snapshot;
+  const command = waiting === undefined ? `map --snapshot ${file}` : `explain ${waiting.key} --snapshot ${file}`;
+  return [
+    `${bold('slicewise')} serves ${snapshot === '-' ? 'standard input' : snapshot}, read-only: ${counted(cluster.nodes.length, 'node')}, ${counted(gpus, 'GPU')} in MIG mode`,
+    '',
+    `  slice map    ${url}/`,
+    `  extender     ${url}/filter, /prioritize, /preempt`,
+    `  metrics      ${url}/metrics`,
+    '',
+    `  Try          npx slicewise ${command}`,
+    '',
+    'Ctrl-C stops it.',
+  ].join('\n');
+}

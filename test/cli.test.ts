@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { slicewise } from './command-line.ts';
+
+const STRANDED = 'fixtures/stranded-node.yaml';
+const MIXED = 'fixtures/mixed-cluster.yaml';
+
+describe('slicewise map', () => {
+  it('draws every GPU, legible without colour', async () => {
+    const { status, stdout, stderr } = await slicewise(['map', '-f', STRANDED]);
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.equal(
+      stdout,
+      [
+        'A100-40GB/static: 1 GPU, 4 of 8 memory slices free',
+        '               0        1        2        3        4        5        6        7',
+        '  gpu-1 GPU 0  ■2g.10gb■■■■■■■■■ ■2g.10gb■■■■■■■■■ □3g.20gb□□□□□□□□□□□□□□□□□□□□□□□□□□□',
+        '',
+        '■ used   □ idle   ▒ some of these used, not known which   · no instance',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('uses colour where it is asked for', async () => {
+    const { stdout } = await slicewise(['map', '-f', STRANDED], '', { FORCE_COLOR: '1' });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+    assert.match(stdout, /\u001b\[36m■2g\.10gb/);
+  });
+
+  it('reads standard input, JSON or YAML', async () => {
+    const { stdout } = await slicewise(['map', '-f', '-', '-o', 'json'], readFileSync(STRANDED, 'utf8'));
+    assert.equal(JSON.parse(stdout).sections[0].rows[0].segments.length, 3);
+  });
+
+  it('folds GPUs that look alike on large clusters, or as it is told', async () => {
+    const lines = async (...args: readonly string[]) => (await slicewise(['map', ...args])).stdout.split('\n').length;
+    assert.ok((await lines('-f', 'fixtures/cluster-200.json')) < 1000);
+    assert.ok((await lines('-f', 'fixtures/cluster-200.json', '--no-fold')) > 1600);
+    assert.ok((await lines('-f', MIXED, '--fold')) < (await lines('-f', MIXED)));
+  });
+
+  it('fits every label of every model into its window', async () => {
+    const { stdout } = await slicewise(['map', '-f', '-'], rtxNode());
+    assert.match(stdout, /■1g\.24gb\+me\.all/);
+    const [, row = ''] = stdout.split('\n').filter((line) => line.includes('rtx'));
+    assert.ok(row.length <= 100);
+  });
+});
+
+describe('slicewise fragmentation', () => {
+  it('prints the ladder as a table', async () => {
+    const { status, stdout } = await slicewise(['fragmentation', '-f', STRANDED]);
+    assert.equal(status, 0);
+    assert.match(stdout, /^ {2}PROFILE +AS SHAPED +RESHAPED +REPACKED +STRANDED BY SHAPE +BY PLACEMENT +IN DEMAND$/m);
+    assert.match(stdout, /^ {2}2g\.10gb +0 +1 +1 +2 +0 +yes$/m);
+  });
+
+  it('has the documented form as JSON', async () => {
+    const { stdout } = await slicewise(['fragmentation', '-f', STRANDED, '-o', 'json']);
+    const { pools } = JSON.parse(stdout);
+    const { name, model, gpus, freeSlices, profiles } = pools[0];
+    assert.deepEqual([name, model, gpus, freeSlices], ['A100-40GB/static', 'A100-40GB', 1, 4]);
+    const { profile, asShaped, reshaped, repacked, stranded } = profiles.find(
+      (each: { profile: string }) => each.profile === '2g.10gb',
+    );
+    assert.deepEqual(
+      { profile, asShaped, reshaped, repacked, stranded },
+      {
+        profile: '2g.10gb',
+        asShaped: 0,
+        reshaped: 1,
+        repacked: 1,
+        stranded: { shape: 2, placement: 0 },
+      },
+    );
+  });
+
+  it('groups by a label', async () => {
+    const { stdout } = await slicewise(['fragmentation', '-f', MIXED, '-o', 'json', '--pool-label', 'pool']);
+    const names = JSON.parse(stdout).pools.map(({ name }: { name: string }) => name);
+    assert.ok(names.includes('inference-small/A30-24GB') && names.includes('unlabelled/A100-40GB'));
+  });
+});
+
+describe('slicewise explain', () => {
+  it('names the cause and the way out of the stranded pod', async () => {
+    const { status, stdout } = await slicewise(['explain', 'team-a/triton-2', '-f', STRANDED, '-o', 'json']);
+    const { pod, cause, nodes, way } = JSON.parse(stdout);
+    assert.deepEqual([status, pod, cause, nodes[0].cause], [0, 'team-a/triton-2', 'reshape', 'reshape']);
+    assert.deepEqual([way.recuts[0].delete, way.recuts[0].create], [['3g.20gb@4'], ['2g.10gb@4']]);
+  });
+
+  it('says it in words', async () => {
+    const { stdout } = await slicewise(['explain', 'team-nlp/llm-13b-0', '-f', MIXED]);
+    assert.match(stdout, /^moves: it fits once other pods are restarted elsewhere$/m);
+    assert.match(stdout, /^Way out \(moves\): restart team-nlp\/tagger-9tq \(a100-1 -> a100-2\); on a100-1, GPU 3: /m);
+    assert.match(
+      stdout,
+      /^Quota gpu allows 3 nvidia\.com\/mig-4g\.20gb in this namespace, 2 used: 1 more can be asked for$/m,
+    );
+  });
+
+  it('ends with 1 where the pod has no place now, if it is asked to', async () => {
+    const status = async (pod: string, ...args: string[]) =>
+      (await slicewise(['explain', pod, '-f', MIXED, ...args])).status;
+    assert.deepEqual(
+      await Promise.all([
+        status('team-vision/triton-2'),
+        status('team-vision/triton-2', '--exit-code'),
+        status('team-nlp/tagger-new', '--exit-code'),
+        status('team-vision/triton-0', '--exit-code'),
+      ]),
+      [0, 1, 0, 0],
+    );
+  });
+
+  it('decides by the policy and the costs it is given', async () => {
+    const place = async (...args: string[]) =>
+      JSON.parse((await slicewise(['explain', 'team-nlp/tagger-new', '-f', MIXED, '-o', 'json', ...args])).stdout).way
+        .node;
+    assert.equal(await place(), 'a100-2');
+    assert.equal(await place('--policy', 'first-fit', '--model-cost', 'A100-40GB=2'), 'a100-2');
+  });
+});
+
+describe('every command', () => {
+  const wrong: readonly [args: readonly string[], want: RegExp][] = [
+    [['map'], /required option '-f, --snapshot <file>' not specified/],
+    [['map', '-f', '/nowhere.json'], /^slicewise: \/nowhere\.json: cannot be read: ENOENT/],
+    [['map', '-f', 'fixtures/broken/not-json.json'], /^slicewise: fixtures\/broken\/not-json\.json: is not valid JSON/],
+    [['fragmentation', '-f', STRANDED, '-o', 'xml'], /argument 'xml' is invalid\. Allowed choices are text, json/],
+    [['explain', '-f', STRANDED], /missing required argument 'namespace\/pod'/],
+    [
+      ['explain', 'team-a/nobody', '-f', STRANDED],
+      /^slicewise: pod team-a\/nobody is not in fixtures\/stranded-node\.yaml/,
+    ],
+    [['explain', 'nobody', '-f', '-'], /^slicewise: standard input: is empty/],
+    [
+      ['explain', 'research/pretrain-0', '-f', MIXED, '--policy', 'best'],
+      /^slicewise: --policy: there is no policy "best"/,
+    ],
+    [['explain', 'team-a/triton-2', '-f', STRANDED, '--max-moves', '0'], /whole number above 0/],
+    [['serve', '-f', STRANDED, '--listen', 'nowhere'], /^slicewise: --listen: "nowhere" is not of the form HOST:PORT/],
+    [['serve', '-f', '/nowhere.json', '--listen', '127.0.0.1:0'], /^slicewise: \/nowhere\.json: cannot be read/],
+    [['recommend'], /unknown command 'recommend'/],
+    [['map', '-f', STRANDED, '--no-flod'], /unknown option '--no-flod'/],
+    [['completion', 'tcsh'], /'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish/],
+  ];
+  for (const [args, want] of wrong) {
+    it(`slicewise ${args.join(' ')} ends with 2 and one sentence on standard error`, async () => {
+      const { status, stdout, stderr } = await slicewise(args);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, want);
+      assert.doesNotMatch(stderr, /\n {4}at /);
+    });
+  }
+
+  it('reports problems on standard error and answers all the same', async () => {
+    const { status, stdout, stderr } = await slicewise([
+      'fragmentation',
+      '-f',
+      'fixtures/broken/objects.yaml',
+      '-o',
+      'json',
+    ]);
+    assert.equal(status, 0);
+    assert.ok(JSON.parse(stdout).pools.length > 0);
+    assert.match(stderr, /^38 problems in what was read:\n/);
+  });
+
+  it('has --help, and lists what exists and nothing else', async () => {
+    const { status, stdout } = await slicewise(['--help']);
+    assert.equal(status, 0);
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
+    assert.deepEqual(commands, ['serve', 'map', 'fragmentation', 'explain', 'completion', 'help']);
+    for (const command of commands) assert.equal((await slicewise([command ?? '', '--help'])).status, 0);
+  });
+
+  it('completes commands, options and choices in bash', async () => {
+    const { stdout } = await slicewise(['completion', 'bash']);
+    const complete = (...words: readonly string[]) => {
+      const typed = words.map((word) => `'${word}'`).join(' ');
+      const script = `${stdout}\nCOMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; _slicewise; echo "\${COMPREPLY[*]}"`;
+      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd();
+    };
+    assert.equal(complete('slicewise', 'ex'), 'explain');
+    assert.equal(complete('slicewise', 'explain', '--m'), '--model-cost --max-moves');
+    assert.equal(complete('slicewise', 'map', '-o', ''), 'text json');
+    assert.equal(complete('slicewise', 'completion', 'z'), 'zsh');
+    assert.equal(complete('slicewise', 'map', '-f', 'm'), '', 'nothing of ours, so that bash completes file names');
+  });
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    assert.equal((await slicewise(['--version'])).stdout, `${version}\n`);
+  });
+
+  it('prints the same bytes for the same snapshot', async () => {
+    const runs = await Promise.all(
+      [1, 2].map(() => slicewise(['map', '-f', 'fixtures/cluster-200.json', '-o', 'json'])),
+    );
+    assert.equal(runs[0]?.stdout, runs[1]?.stdout);
+  });
+});
+
+function rtxNode(): string {
+  const product = 'NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition';
+  const gpus = [
+    {
+      index: 0,
+      product,
+      instances: [
+        { profile: '1g.24gb+me.all', start: 0, pod: 'x/p' },
+        { profile: '1g.24gb-me', start: 3 },
+        { profile: '2g.48gb-me', start: 6 },
+      ],
+    },
+  ];
+  const node = {
+    kind: 'Node',
+    metadata: { name: 'rtx', annotations: { 'slicewise.dev/gpus': JSON.stringify({ v: 1, gpus }) } },
+  };
+  const pod = {
+    kind: 'Pod',
+    metadata: { name: 'p', namespace: 'x' },
+    spec: {
+      nodeName: 'rtx',
+      containers: [{ name: 'c', resources: { requests: { 'nvidia.com/mig-1g.24gb.me.all': '1' } } }],
+    },
+  };
+  return JSON.stringify({ kind: 'List', items: [node, pod] });
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { describe, it } from 'node:test';
+
+interface Serving {
+  readonly url: string;
+  readonly output: readonly string[];
+  readonly errors: readonly string[];
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `slicewise serve` on a free loopback port and waits until it says where. */
+async function serve(snapshot: string, ...args: readonly string[]): Promise<Serving> {
+  const child = spawn(process.execPath, ['src/main.ts', 'serve', '-f', snapshot, '--listen', '127.0.0.1:0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  const errors: string[] = [];
+  const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
+  const ended = new Promise<number | null>((done) => child.once('close', done));
+  void ended.then((status) => reject(new Error(`ended with ${status}: ${errors.join('\n')}`)));
+  createInterface(child.stderr).on('line', (line) => errors.push(line));
+  createInterface(child.stdout).on('line', (line) => {
+    output.push(line);
+    if (line.startsWith('Ctrl-C')) resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(output.join('\n'))?.[0] ?? '');
+  });
+  const url = await ready;
+  return {
+    url,
+    output,
+    errors,
+    stop(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+describe('slicewise serve', () => {
+  it('prints where the slice map is and a command to try, answers, and stops on SIGTERM', async () => {
+    const server = await serve('fixtures/mixed-cluster.yaml');
+    assert.match(server.output.join('\n'), new RegExp(`slice map +${server.url}/`));
+    const command = server.output.find((line) => line.includes('npx slicewise'));
+    assert.match(command ?? '', /npx slicewise explain team-nlp\/tagger-new --snapshot fixtures\/mixed-cluster\.yaml/);
+
+    const body = readFileSync('fixtures/wire/filter-mixed-cluster.json', 'utf8');
+    const reply = await fetch(`${server.url}/filter`, { method: 'POST', body }).then((response) => response.json());
+    assert.deepEqual(
+      [reply.NodeNames, Object.keys(reply.FailedAndUnresolvableNodes)],
+      [
+        ['a100-2', 'a100-carve-1'],
+        ['a100-1', 'h100-1', 'h200-1'],
+      ],
+    );
+    assert.equal(await server.stop('SIGTERM'), 0);
+    const decision = JSON.parse(server.errors[0] ?? '');
+    assert.deepEqual([decision.verb, decision.pod, decision.nodes], ['filter', 'team-vision/triton-2', 5]);
+  });
+
+  it('stops on Ctrl-C too', async () => {
+    const server = await serve('fixtures/stranded-node.yaml', '--log-level', 'silent');
+    assert.equal(await server.stop('SIGINT'), 0);
+  });
+
+  it('lives on after requests that are nonsense, and connections that are cut', async () => {
+    const server = await serve('fixtures/cluster-200.json', '--log-level', 'silent');
+    const bodies = ['', '{', '[]', '"x"', '{"Pod":{}}', '{"Pod":{"metadata":{"name":"p"},"spec":null},"NodeNames":[]}'];
+    for (const verb of ['filter', 'prioritize', 'preempt', 'bind', '../..', '%']) {
+      for (const body of bodies) {
+        await fetch(`${server.url}/${verb}`, { method: 'POST', body, signal: AbortSignal.timeout(5000) }).catch(
+          () => undefined,
+        );
+      }
+    }
+    const cut = new AbortController();
+    const hanging = fetch(`${server.url}/filter`, {
+      method: 'POST',
+      body: 'x'.repeat(5_000_000),
+      signal: cut.signal,
+    }).catch(() => undefined);
+    cut.abort();
+    await hanging;
+    assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+    assert.equal(await server.stop('SIGTERM'), 0);
+  });
+});
