@@ -1,0 +1,132 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { formatList, type GenerateOptions, generateCluster, nodeName } from '../cluster/generate.ts';
+import { createRandom } from '../cluster/random.ts';
+import { type Client, createClient } from './client.ts';
+import { extenderArgs, schedulerOrder } from './requests.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+
+/** Round trips of one pod through one extender, in milliseconds each. */
+export interface RoundTrips {
+  readonly filter: readonly number[];
+  readonly prioritize: readonly number[];
+  /** Filter and prioritize of the same pod, added up. */
+  readonly both: readonly number[];
+}
+
+/** slicewise and the null extender, measured in turn. */
+export interface Comparison {
+  readonly nodes: number;
+  readonly pods: number;
+  /** Nodes that passed `filter`. */
+  readonly passed: number;
+  readonly requestBytes: number;
+  readonly replyBytes: number;
+  readonly slicewise: RoundTrips;
+  readonly nothing: RoundTrips;
+}
+
+/** How to measure. */
+export interface CompareOptions {
+  readonly cluster: GenerateOptions;
+  readonly rounds: number;
+  readonly warmUp: number;
+  /** A folder for the generated snapshot. */
+  readonly folder: string;
+}
+
+/** Orders of names that requests are sent in, one after the other. */
+const ORDERS = 8;
+
+/**
+ * Serves a generated cluster, and beside it the null extender, whose constant answers are slicewise's own first ones; sends
+ * both the same requests in turn, one connection each.
+ */
+export async function compare({ cluster, rounds, warmUp, folder }: CompareOptions): Promise<Comparison> {
+  const list = generateCluster(cluster);
+  const file = path.join(folder, `${cluster.nodes}-${cluster.load}.json`);
+  await writeFile(file, formatList(list));
+  const servers = await Promise.all([serveSnapshot(file), startServerProcess('bench/latency/null-extender.ts')]);
+  const [ours, nothing] = servers.map(({ url }) => createClient(url));
+  try {
+    if (ours === undefined || nothing === undefined) throw new Error('a server is missing');
+    const requests = await prepareRequests(ours, cluster);
+    const [first] = requests;
+    if (first === undefined) throw new Error('there is no request');
+    await nothing.put('/constant/filter', first.filterReply);
+    await nothing.put('/constant/prioritize', first.prioritizeReply);
+    const samples = { slicewise: emptyTrips(), nothing: emptyTrips() };
+    for (let round = -warmUp; round < rounds; round++) {
+      const request = requests[(round + warmUp) % requests.length] ?? first;
+      await measure(ours, request, round < 0 ? emptyTrips() : samples.slicewise);
+      await measure(nothing, request, round < 0 ? emptyTrips() : samples.nothing);
+    }
+    return {
+      nodes: cluster.nodes,
+      pods: list.items.length - cluster.nodes,
+      passed: first.passed,
+      requestBytes: first.filter.length,
+      replyBytes: first.filterReply.length,
+      ...samples,
+    };
+  } finally {
+    ours?.close();
+    nothing?.close();
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
+interface PreparedRequest {
+  readonly filter: string;
+  readonly prioritize: string;
+  readonly filterReply: string;
+  readonly prioritizeReply: string;
+  readonly passed: number;
+}
+
+interface MutableTrips {
+  readonly filter: number[];
+  readonly prioritize: number[];
+  readonly both: number[];
+}
+
+function emptyTrips(): MutableTrips {
+  return { filter: [], prioritize: [], both: [] };
+}
+
+function serveSnapshot(file: string): Promise<ServerProcess> {
+  const args = ['serve', '--snapshot', file, '--listen', '127.0.0.1:0', '--log-level', 'silent'];
+  return startServerProcess('src/main.ts', args);
+}
+
+const filterReply = z.object({ NodeNames: z.array(z.string()), Error: z.literal('') });
+
+async function prepareRequests(client: Client, cluster: GenerateOptions): Promise<readonly PreparedRequest[]> {
+  const random = createRandom(cluster.seed);
+  const names = Array.from({ length: cluster.nodes }, (_, index) => nodeName(index, cluster.domain));
+  const prepared: PreparedRequest[] = [];
+  for (let order = 0; order < ORDERS; order++) {
+    const filter = extenderArgs(schedulerOrder(names, random));
+    const filtered = (await client.post('/filter', filter)).text;
+    const passed = filterReply.parse(JSON.parse(filtered)).NodeNames;
+    const prioritize = extenderArgs(schedulerOrder(passed, random));
+    const prioritized = (await client.post('/prioritize', prioritize)).text;
+    prepared.push({
+      filter,
+      prioritize,
+      filterReply: filtered,
+      prioritizeReply: prioritized,
+      passed: passed.length,
+    });
+  }
+  return prepared;
+}
+
+async function measure(client: Client, request: PreparedRequest, into: MutableTrips): Promise<void> {
+  const filter = (await client.post('/filter', request.filter)).milliseconds;
+  const prioritize = (await client.post('/prioritize', request.prioritize)).milliseconds;
+  into.filter.push(filter);
+  into.prioritize.push(prioritize);
+  into.both.push(filter + prioritize);
+}

@@ -1,0 +1,52 @@
+import { performance } from 'node:perf_hooks';
+import { phi } from '../../solver/placement/phi.ts';
+import { buildCluster, type Cluster, withNode } from '../../src/cluster/cluster.ts';
+import { parseSnapshot } from '../../src/cluster/snapshot.ts';
+import { filter } from '../../src/extender/filter.ts';
+import { createSessions } from '../../src/extender/session.ts';
+import { readExtenderArgs } from '../../src/extender/wire.ts';
+import { formatList, type GenerateOptions, generateCluster } from '../cluster/generate.ts';
+import { quantile } from './quantiles.ts';
+import { extenderArgs } from './requests.ts';
+
+/** What a changed node costs, in milliseconds, medians. */
+export interface NodeChangeCost {
+  readonly nodes: number;
+  /** The first answer for a kind of pod: every node is judged. */
+  readonly firstAnswer: number;
+  /** An answer while nothing changed. */
+  readonly unchanged: number;
+  /** An answer after one node changed. */
+  readonly afterChange: number;
+}
+
+const ROUNDS = 200;
+
+/** Measures in this process what `filter` costs at first, while nothing changes, and after one node has changed. */
+export function measureNodeChange(options: GenerateOptions): NodeChangeCost {
+  let cluster = buildCluster(parseSnapshot(formatList(generateCluster(options)), 'generated'));
+  const sessionFor = createSessions({ policy: phi, costs: new Map() });
+  const args = readExtenderArgs(JSON.parse(extenderArgs(cluster.nodes.map(({ name }) => name))));
+  if (!args.ok) throw new Error(args.error);
+  const answer = (state: Cluster): number => {
+    const session = sessionFor(state);
+    const started = performance.now();
+    filter(state, args.value, session.memories);
+    return performance.now() - started;
+  };
+  const firstAnswer = answer(cluster);
+  for (let round = 0; round < ROUNDS; round++) answer(cluster);
+  const unchanged = Array.from({ length: ROUNDS }, () => answer(cluster));
+  const afterChange = Array.from({ length: ROUNDS }, (_, round) => {
+    const node = cluster.nodes[(round * 37) % cluster.nodes.length];
+    if (node === undefined) throw new Error('the cluster has no nodes');
+    cluster = withNode(cluster, { ...node });
+    return answer(cluster);
+  });
+  return {
+    nodes: options.nodes,
+    firstAnswer,
+    unchanged: quantile(unchanged, 0.5),
+    afterChange: quantile(afterChange, 0.5),
+  };
+}
