@@ -1,13 +1,13 @@
 /** The page's style sheet; light or dark as the reader's system is. */
 export const STYLE = `
 :root {
-  --ground: #f6f7f9; --card: #fff; --ink: #1c2430; --soft: #5c6777; --line: #dfe3e9;
+  --ground: #f6f7f9; --card: #fff; --ink: #1c2430; --soft: #5c6777; --line: #dfe3e9; --gap: #b4bdc9;
   --s: #7fb2e5; --m: #4f8fd0; --l: #2f6cb3; --xl: #1d4c86; --on: #fff;
   --idle-ground: #e9f4ea; --idle-line: #5ba267; --idle-ink: #2d6b38; --maybe: #f0c36a; --maybe-ground: #fdf3dc; --warn: #a4442b;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #12161c; --card: #1a2029; --ink: #e4e9f0; --soft: #97a3b3; --line: #2c3542;
+    --ground: #12161c; --card: #1a2029; --ink: #e4e9f0; --soft: #97a3b3; --line: #2c3542; --gap: #3d4856;
     --s: #4f86bd; --m: #3f74ad; --l: #3564a0; --xl: #2b558c; --on: #f2f6fb;
     --idle-ground: #17291b; --idle-line: #4c9158; --idle-ink: #9ed2a7; --maybe: #a37a2a; --maybe-ground: #2f2614; --warn: #e08a72;
   }
@@ -36,7 +36,7 @@ td.stranded { color: var(--warn); font-weight: 600; }
 .box.used.s { fill: var(--s); } .box.used.m { fill: var(--m); } .box.used.l { fill: var(--l); } .box.used.xl { fill: var(--xl); }
 .box.idle { fill: var(--idle-ground); stroke: var(--idle-line); }
 .box.maybe { fill: url(#stripes); stroke: var(--maybe); }
-.box.none { fill: none; stroke: var(--line); stroke-dasharray: 2 3; }
+.box.none { fill: none; stroke: var(--gap); stroke-dasharray: 2 3; }
 .stripe-ground { fill: var(--maybe-ground); } .stripe { fill: var(--maybe); opacity: .55; }
 .label { font: 11px system-ui, sans-serif; text-anchor: middle; dominant-baseline: central; fill: var(--ink); }
 .label.used { fill: var(--on); } .label.idle { fill: var(--idle-ink); }
