@@ -1,42 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-
-interface Serving {
-  readonly url: string;
-  readonly output: readonly string[];
-  readonly errors: readonly string[];
-  stop(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-/** Starts `slicewise serve` on a free loopback port and waits until it says where. */
-async function serve(snapshot: string, ...args: readonly string[]): Promise<Serving> {
-  const child = spawn(process.execPath, ['src/main.ts', 'serve', '-f', snapshot, '--listen', '127.0.0.1:0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output: string[] = [];
-  const errors: string[] = [];
-  const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
-  const ended = new Promise<number | null>((done) => child.once('close', done));
-  void ended.then((status) => reject(new Error(`ended with ${status}: ${errors.join('\n')}`)));
-  createInterface(child.stderr).on('line', (line) => errors.push(line));
-  createInterface(child.stdout).on('line', (line) => {
-    output.push(line);
-    if (line.startsWith('Ctrl-C')) resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(output.join('\n'))?.[0] ?? '');
-  });
-  const url = await ready;
-  return {
-    url,
-    output,
-    errors,
-    stop(signal) {
-      child.kill(signal);
-      return ended;
-    },
-  };
-}
+import { serve } from './command-line.ts';
 
 describe('slicewise serve', () => {
   it('prints where the slice map is and a command to try, answers, and stops on SIGTERM', async () => {
