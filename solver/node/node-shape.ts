@@ -1,6 +1,8 @@
+import { EMPTY } from '../layout/layout-table.ts';
 import type { Profile } from '../model/gpu-model.ts';
 import { profileOf } from '../model/profile-name.ts';
-import type { GpuShape } from './gpu-shape.ts';
+import { compareText } from '../text-order.ts';
+import { type GpuShape, profileOn } from './gpu-shape.ts';
 
 /**
  * One node as a policy sees it.
@@ -53,9 +55,28 @@ export function requestOn(node: NodeShape, request: Request): Request | undefine
     .map(({ profile, count }) => ({ profile: profile.name, count }));
 }
 
+/** The items of a request whose profiles this node has; what it cannot even name it cannot be asked for. */
+export function requestWithin(node: NodeShape, request: Request): Request {
+  return request.filter(({ profile }) => findProfile(node, profile) !== undefined);
+}
+
+/**
+ * False where a request, in the names of the node's models, is for more instances of a profile than its GPUs have windows:
+ * whatever anyone asks for, searches stay as small as the node.
+ */
+export function couldEverHold(node: NodeShape, request: Request): boolean {
+  return request.every(({ profile: name, count }) => {
+    const windows = node.gpus.reduce((sum, gpu) => {
+      const profile = profileOn(gpu, name);
+      return profile === undefined ? sum : sum + gpu.table.spare(EMPTY, profile.ordinal);
+    }, 0);
+    return count <= windows * (node.shared.get(name)?.perInstance ?? 1);
+  });
+}
+
 /** Order of the instances of a request: memory, then compute slices, both descending, then the name. */
 export function largestFirst(a: Profile, b: Profile): number {
-  return b.memory - a.memory || b.compute - a.compute || (a.name < b.name ? -1 : Number(a.name > b.name));
+  return b.memory - a.memory || b.compute - a.compute || compareText(a.name, b.name);
 }
 
 /** The node once `change` more pods hold one of its open instances of a profile, or fewer; nobody knows which ones. */

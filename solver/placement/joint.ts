@@ -21,8 +21,9 @@ export type JointPlacement =
 const BUDGET = 1_000_000;
 
 /**
- * Places all instances of a request on the given GPUs at once: exactly (it finds a way if there is one) and with the
- * smallest sum of keys. A dynamic programme over GPUs: the cheapest way to put each part of the request on the first n
+ * Places all instances of a request on the given GPUs at once: exactly (it finds a way if there is one), with the smallest
+ * sum of keys, and of those ways the one that puts the first instance on the lowest GPU at the lowest start, then the
+ * second, and so on. A dynamic programme over GPUs: the cheapest way to put each part of the request on the first n
  * of them. Only occupancies count; open instances may be destroyed.
  *
  * @param request In the names of the GPUs' models and largest first, as `requestOn` gives it.
@@ -60,6 +61,7 @@ interface Plan {
 
 interface PlanStep {
   readonly gpu: number;
+  readonly counts: readonly number[];
   readonly placements: readonly Placement[];
   readonly before: PlanStep | undefined;
 }
@@ -85,11 +87,41 @@ function extendPlans(
       if (total === undefined) continue;
       const key = addKeys(plan.key, added);
       const known = extended[total];
-      if (known !== undefined && compareKeys(known.key, key) <= 0) continue;
-      extended[total] = { key, last: { gpu, placements, before: plan.last } };
+      const order = known === undefined ? 1 : compareKeys(known.key, key);
+      if (order < 0) continue;
+      const next = { key, last: { gpu, counts, placements, before: plan.last } };
+      if (order > 0 || known === undefined || comesFirst(next, known)) extended[total] = next;
     }
   }
   return extended;
+}
+
+/**
+ * True where `a` gives the earlier instances of the request the lower GPUs and starts. Two plans for the same part keep
+ * their order whatever both are extended by, since later GPUs come last for every item.
+ */
+function comesFirst(a: Plan, b: Plan): boolean {
+  const [first, second] = [positionsOf(a), positionsOf(b)];
+  for (const [item, positions] of first.entries()) {
+    for (const [index, position] of positions.entries()) {
+      const other = second[item]?.[index] ?? position;
+      if (position !== other) return position < other;
+    }
+  }
+  return false;
+}
+
+/** For each item of the request, where its instances go: GPU and ordinal in one number, ascending. */
+function positionsOf({ last }: Plan): readonly (readonly number[])[] {
+  const positions: number[][] = last?.counts.map(() => []) ?? [];
+  for (const { gpu, counts, placements } of stepsOf(last)) {
+    let next = 0;
+    for (const [item, count] of counts.entries()) {
+      for (const { ordinal } of placements.slice(next, next + count)) positions[item]?.push(gpu * 256 + ordinal);
+      next += count;
+    }
+  }
+  return positions;
 }
 
 interface ListOptions {
@@ -154,10 +186,12 @@ function listParts(gpu: GpuShape, { request, numbers, rater, mostSteps }: ListOp
 }
 
 function unwind(last: PlanStep | undefined): readonly GpuInstance[] {
-  const choices: GpuInstance[] = [];
-  for (let step = last; step !== undefined; step = step.before) {
-    const { gpu } = step;
-    choices.unshift(...step.placements.map((placement) => ({ gpu, placement })));
-  }
-  return choices;
+  return stepsOf(last).flatMap(({ gpu, placements }) => placements.map((placement) => ({ gpu, placement })));
+}
+
+/** From the first GPU to the last. */
+function stepsOf(last: PlanStep | undefined): readonly PlanStep[] {
+  const steps: PlanStep[] = [];
+  for (let step = last; step !== undefined; step = step.before) steps.unshift(step);
+  return steps;
 }

@@ -18,7 +18,7 @@ export const phi: Policy = {
     const potential = potentials(table, demanded);
     const whole = potential[EMPTY] ?? 0;
     const blocked = blockedPlacements(table.model);
-    const unit = whole === 0 ? 0 : cost / whole;
+    const unit = whole === 0 ? 0 : Math.round((cost / whole) * RESOLUTION) / RESOLUTION;
     return (occupancy, placement) => {
       const after = table.after(occupancy, placement) ?? occupancy;
       const destroyed = (potential[occupancy] ?? 0) - (potential[after] ?? 0);
@@ -28,8 +28,11 @@ export const phi: Policy = {
   },
 };
 
+/** Losses are multiples of 2^-40, which floating-point sums keep exact: equal losses stay equal in any order of adding. */
+const RESOLUTION = 2 ** 40;
+
 /** The potential of every occupancy of a model: memory slices that instances of the demanded profiles could still use. */
-export function potentials(table: LayoutTable, demanded: readonly Profile[]): Float64Array {
+function potentials(table: LayoutTable, demanded: readonly Profile[]): Float64Array {
   return Float64Array.from({ length: table.occupancies }, (_, index) =>
     demanded.reduce((sum, { memory, ordinal }) => sum + memory * table.spare(index as Occupancy, ordinal), 0),
   );

@@ -109,15 +109,15 @@ describe('phi', () => {
     // At 0 it ends 1g (1), 1g.10gb@0 (2), 2g@0 (2), 3g@0 (4), 4g (4), 7g (8): 21. Neither GPU was touched: 8/8 free.
     const rate = phi.prepare({ table, demanded: plain, cost: 1 });
     const at = (start: number): Placement => placementAt('1g.5gb', start);
-    assert.deepEqual(rate(EMPTY, at(6)), [15 / 41, 1, 4]);
-    assert.deepEqual(rate(EMPTY, at(0)), [21 / 41, 1, 6]);
+    assert.deepEqual(roundKey(rate(EMPTY, at(6))), roundKey([15 / 41, 1, 4]));
+    assert.deepEqual(roundKey(rate(EMPTY, at(0))), roundKey([21 / 41, 1, 6]));
   });
 
   it('sees no loss in windows that nobody asks for', () => {
     const ones = [profile(a100, '1g.5gb'), profile(a100, '2g.10gb')];
     const rate = phi.prepare({ table, demanded: ones, cost: 1 });
     // Potential: 7x1 + 3x2 = 13. At 6 only the slice itself is lost.
-    assert.deepEqual(rate(EMPTY, placementAt('1g.5gb', 6)), [1 / 13, 1, 4]);
+    assert.deepEqual(roundKey(rate(EMPTY, placementAt('1g.5gb', 6))), roundKey([1 / 13, 1, 4]));
   });
 
   it('weighs GPU models by their cost', () => {
@@ -199,6 +199,6 @@ describe('across GPU models', () => {
       return found === undefined ? Number.NaN : rater.of(of).key(EMPTY as Occupancy, found)[0];
     };
     const [a30, rtx] = [loss('A30-24GB', '2g.12gb@2'), loss('RTX-PRO-6000-Blackwell-96GB', '2g.48gb@6')];
-    assert.ok(Math.abs(a30 - rtx) < 1e-12, `${a30} and ${rtx}`);
+    assert.ok(Math.abs(a30 - rtx) < 1e-9, `${a30} and ${rtx}`);
   });
 });

@@ -3,7 +3,8 @@ import type { Placement, Profile } from '../model/gpu-model.ts';
 
 /**
  * What a policy thinks of one placement. Keys are compared from left to right and smaller is better; where two are
- * equal the lower GPU, then the lower start is taken. Keys of several instances placed together are added up.
+ * equal the lower GPU, then the lower start is taken. Keys of several instances placed together are added up, so a policy
+ * makes them of multiples of a power of two: their sums are exact.
  */
 export type PlacementKey = readonly [number, number, number];
 

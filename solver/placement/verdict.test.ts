@@ -122,4 +122,42 @@ describe('judge', () => {
     );
     assert.deepEqual(a, b);
   });
+
+  it('gives equal carve nodes equal keys for several instances, whatever the order of their GPUs', () => {
+    const gpus = [
+      '1g.5gb@1* 1g.5gb@4* 1g.5gb+me@2*',
+      '1g.5gb@4* 1g.5gb@6* 1g.5gb+me@1*',
+      '1g.5gb@5* 1g.5gb@6* 1g.5gb+me@4*',
+    ].map((text) => gpu(text));
+    const keys = [gpus, gpus.toReversed()].map((each) => {
+      const verdict = judge(carveNode(...each), request('2 x 1g.5gb, 3 x 1g.10gb'), rater);
+      return verdict.kind === 'fits' ? verdict.key : undefined;
+    });
+    assert.ok(keys[0] !== undefined);
+    assert.deepEqual(keys[0], keys[1]);
+  });
+
+  it('says moves for a request over two models where moving the pods of one makes room', () => {
+    const node = carveNode(gpu('1g.5gb@0*'), gpu('', model('A30-24GB')));
+    assert.deepEqual(judge(node, request('4g.20gb, 1g.6gb'), rater), { kind: 'rejected', obstacle: 'moves' });
+    assert.deepEqual(judge(node, request('7g.40gb, 1g.6gb'), rater), { kind: 'rejected', obstacle: 'full' });
+  });
+
+  it('divides a profile that two models have among them', () => {
+    // The A100-80GB takes two; the A100-40GB takes one once its two 1g.5gb share a pair of slices.
+    const node = carveNode(gpu('4g.40gb@0* 1g.10gb@4*', model('A100-80GB')), gpu('1g.5gb@0* 1g.5gb@2* 3g.20gb@4*'));
+    assert.deepEqual(judge(node, request('3 x 1g.10gb'), rater), { kind: 'rejected', obstacle: 'moves' });
+    assert.deepEqual(judge(node, request('4 x 1g.10gb'), rater), { kind: 'rejected', obstacle: 'full' });
+  });
+
+  it('rejects at once what no node could ever hold, however much is asked for', () => {
+    for (const node of [carveNode(gpu('')), staticNode([gpu('1g.5gb@0')])]) {
+      assert.deepEqual(judge(node, request('1500000000 x 1g.5gb'), rater), { kind: 'rejected', obstacle: 'full' });
+    }
+  });
+
+  it('ignores of a nominated request only what the node cannot name', () => {
+    const verdict = judge(carveNode(gpu('')), request('7g.40gb'), rater, request('1g.5gb, 1g.24gb'));
+    assert.equal(verdict.kind, 'rejected');
+  });
 });

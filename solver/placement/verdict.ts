@@ -1,7 +1,17 @@
 import { fits } from '../headroom/fit.ts';
 import { nodePart, usedGeometry } from '../headroom/pool.ts';
-import { type GpuShape, gpuShape, profileOn } from '../node/gpu-shape.ts';
-import { freeHolds, idleInstances, type NodeShape, type Request, requestOn, withHolders } from '../node/node-shape.ts';
+import type { Geometry, GpuModel } from '../model/gpu-model.ts';
+import { type GpuShape, gpuShape } from '../node/gpu-shape.ts';
+import {
+  couldEverHold,
+  freeHolds,
+  idleInstances,
+  type NodeShape,
+  type Request,
+  requestOn,
+  requestWithin,
+  withHolders,
+} from '../node/node-shape.ts';
 import type { GpuInstance } from '../node/occupant.ts';
 import { expectedKey } from './expected-key.ts';
 import { type JointPlacement, placeJointly } from './joint.ts';
@@ -30,8 +40,8 @@ export type Verdict =
 export function judge(node: NodeShape, request: Request, rater: Rater, alongside: Request = []): Verdict {
   const asked = requestOn(node, request);
   if (asked === undefined) return { kind: 'rejected', obstacle: 'unknown-profile' };
-  // A nominated request that this node cannot even name takes nothing here.
-  const nominated = requestOn(node, alongside) ?? [];
+  if (!couldEverHold(node, asked)) return { kind: 'rejected', obstacle: 'full' };
+  const nominated = requestOn(node, requestWithin(node, alongside)) ?? [];
   return node.mode === 'static'
     ? judgeStatic(node, asked, nominated, rater)
     : judgeCarve(node, asked, nominated, rater);
@@ -77,17 +87,35 @@ function reject(node: NodeShape, asked: Request, recut: JointPlacement): Verdict
   return { kind: 'rejected', obstacle: fitsRepacked(node, asked) ? 'moves' : 'full' };
 }
 
-/** True where the GPUs of one model on this node would hold the request beside what they hold, all pods moved at will. */
+/** True where a node's GPUs would hold the request beside what they hold, the pods of each model moved among its GPUs. */
 function fitsRepacked(node: NodeShape, asked: Request): boolean {
-  const models = new Set(node.gpus.map(({ table }) => table.model));
-  return [...models].some((model) => {
+  const models = [...new Set(node.gpus.map(({ table }) => table.model))];
+  const parts = models.map((model) => {
     const part = nodePart(node, model);
-    const counts = [...usedGeometry({ model, nodes: [part] })];
-    for (const { profile: name, count } of asked) {
-      const profile = part.gpus[0] === undefined ? undefined : profileOn(part.gpus[0], name);
-      if (profile === undefined) return false;
-      counts[profile.ordinal] = (counts[profile.ordinal] ?? 0) + count;
+    return { model, gpus: part.gpus.length, counts: usedGeometry({ model, nodes: [part] }) };
+  });
+  return fitsDivided(parts, asked, 0);
+}
+
+/** The GPUs of one model and the instances that they are to hold. */
+interface ModelPart {
+  readonly model: GpuModel;
+  readonly gpus: number;
+  readonly counts: Geometry;
+}
+
+/** Tries every way to divide a request among models that share a profile; its first item goes to parts from `from` on. */
+function fitsDivided(parts: readonly ModelPart[], [item, ...rest]: Request, from: number): boolean {
+  if (item === undefined) return parts.every(({ model, gpus, counts }) => fits(model, counts, gpus));
+  return parts.some((part, index) => {
+    const ordinal = part.model.profiles.findIndex(({ name }) => name === item.profile);
+    if (ordinal < 0 || index < from) return false;
+    for (let here = item.count; here > 0; here--) {
+      const counts = part.counts.with(ordinal, (part.counts[ordinal] ?? 0) + here);
+      const left = item.count - here;
+      const others = left === 0 ? rest : [{ ...item, count: left }, ...rest];
+      if (fitsDivided(parts.with(index, { ...part, counts }), others, left === 0 ? 0 : index + 1)) return true;
     }
-    return fits(model, counts, part.gpus.length);
+    return false;
   });
 }
