@@ -13,19 +13,29 @@ export function distribute(model: GpuModel, total: Geometry, gpus: number): read
   if (share.every(Number.isInteger) && fits(model, share, 1)) return Array.from({ length: gpus }, () => share);
   if (!fits(model, total, gpus)) return undefined;
 
-  const largestFirst = geometriesOf(layoutTable(model), layoutsOf(layoutTable(model))).toSorted(compareFromTheEnd);
-  const geometries: Geometry[] = [];
+  const found: Geometry[] = [];
   let rest = total;
   for (let left = gpus - 1; left >= 0; left--) {
-    const next = largestFirst.find((geometry) => {
+    const next = largestFirst(model).find((geometry) => {
       const after = subtract(rest, geometry);
       return after.every((count) => count >= 0) && fits(model, after, left);
     });
     if (next === undefined) return undefined;
-    geometries.push(next);
+    found.push(next);
     rest = subtract(rest, next);
   }
-  return geometries;
+  return found;
+}
+
+const geometries = new WeakMap<GpuModel, readonly Geometry[]>();
+
+/** Every geometry of one GPU of a model, the one with the most of the largest profile first. */
+function largestFirst(model: GpuModel): readonly Geometry[] {
+  const known = geometries.get(model);
+  if (known !== undefined) return known;
+  const sorted = geometriesOf(layoutTable(model), layoutsOf(layoutTable(model))).toSorted(compareFromTheEnd);
+  geometries.set(model, sorted);
+  return sorted;
 }
 
 /** Profiles come smallest first in every catalogue, so the last count that differs decides. */

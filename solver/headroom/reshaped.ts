@@ -1,6 +1,10 @@
-import type { Profile } from '../model/gpu-model.ts';
+import { LRUCache } from 'lru-cache';
+import type { Occupancy } from '../layout/layout-table.ts';
+import type { GpuModel, Profile } from '../model/gpu-model.ts';
+import type { GpuShape } from '../node/gpu-shape.ts';
 import type { NodeShape } from '../node/node-shape.ts';
 import { possibleUses } from '../node/possible-uses.ts';
+import { numberParts } from '../placement/part-numbers.ts';
 
 /** Bounds that are both reached: equal where everything is known. */
 export interface Range {
@@ -9,46 +13,73 @@ export interface Range {
 }
 
 /**
- * How many more instances of `profile` a node's GPUs could have if their idle instances were destroyed and recreated,
- * no pod disturbed. Where it is not known which instances the pods hold, the least and the most over all assignments
- * that agree with the counts: a dynamic programme over GPUs, whose states are how many used instances of each hidden
- * profile were given out so far.
+ * How many more instances of `profile` a node's GPUs could have if their idle instances were destroyed and recreated, no
+ * pod disturbed. Where it is not known which instances the pods hold, the least and the most over all
+ * assignments that agree with the counts: a dynamic programme over GPUs, whose states are how many used instances of each
+ * hidden profile were given out so far. Answers are remembered, since few nodes change between two questions.
  */
 export function reshapedHeadroom(node: NodeShape, profile: Profile): Range {
+  const model = node.gpus.find(({ table }) => table.model.profiles.includes(profile))?.table.model;
+  if (model === undefined) return { least: 0, most: 0 };
+  if (node.hidden.size === 0) {
+    const certain = node.gpus.reduce((sum, gpu) => sum + (spares(gpu, gpu.occupancy, model)[profile.ordinal] ?? 0), 0);
+    return { least: certain, most: certain };
+  }
+  const id = [model.name, ...node.gpus.map((gpu) => gpu.id), ...[...node.hidden].flat()].join();
+  const ranges = remembered.get(id) ?? rangesOver(node, model);
+  remembered.set(id, ranges);
+  return ranges[profile.ordinal] ?? { least: 0, most: 0 };
+}
+
+/** Room for the nodes of a large cluster. */
+const remembered = new LRUCache<string, readonly Range[]>({ max: 20_000 });
+
+/** By ordinal of the profile: how many more a GPU could have at an occupancy; zeros on a GPU of another model. */
+function spares({ table }: GpuShape, occupancy: Occupancy, model: GpuModel): readonly number[] {
+  return model.profiles.map(({ ordinal }) => (table.model === model ? table.spare(occupancy, ordinal) : 0));
+}
+
+/** What the GPUs so far could have, by ordinal, once some of the hidden instances are given out among them. */
+interface Bounds {
+  readonly least: readonly number[];
+  readonly most: readonly number[];
+}
+
+function rangesOver(node: NodeShape, model: GpuModel): readonly Range[] {
   const hidden = [...node.hidden];
+  const given = numberParts(hidden.map(([, used]) => used));
   const usesOf = possibleUses(node);
-  let reached = new Map<string, Reached>([['', { used: hidden.map(() => 0), least: 0, most: 0 }]]);
+  const none = model.profiles.map(() => 0);
+  let reached = new Map<number, Bounds>([[0, { least: none, most: none }]]);
   for (const gpu of node.gpus) {
-    const isAsked = gpu.table.model.profiles.includes(profile);
-    const options = usesOf(gpu).map(({ use }): Reached => {
-      const spares = use.ways.map(({ occupancy }) => (isAsked ? gpu.table.spare(occupancy, profile.ordinal) : 0));
-      const used = hidden.map(([name]) => use.used.get(name) ?? 0);
-      return { used, least: Math.min(...spares), most: Math.max(...spares) };
+    const options = usesOf(gpu).map(({ use }) => {
+      const ways = use.ways.map(({ occupancy }) => spares(gpu, occupancy, model));
+      const bounds = { least: each(ways, Math.min), most: each(ways, Math.max) };
+      return { counts: hidden.map(([name]) => use.used.get(name) ?? 0), bounds };
     });
-    reached = extend(reached, options);
-  }
-  const { least, most } = reached.get(hidden.map(([, used]) => used).join()) ?? { least: 0, most: 0 };
-  return { least, most };
-}
-
-/** Used instances per hidden profile, and the headroom that goes with it. */
-interface Reached extends Range {
-  readonly used: readonly number[];
-}
-
-function extend(reached: ReadonlyMap<string, Reached>, options: readonly Reached[]): Map<string, Reached> {
-  const next = new Map<string, Reached>();
-  for (const before of reached.values()) {
-    for (const option of options) {
-      const used = before.used.map((count, index) => count + (option.used[index] ?? 0));
-      const [least, most] = [before.least + option.least, before.most + option.most];
-      const known = next.get(used.join());
-      next.set(used.join(), {
-        used,
-        least: Math.min(least, known?.least ?? least),
-        most: Math.max(most, known?.most ?? most),
-      });
+    const next = new Map<number, Bounds>();
+    for (const [state, before] of reached) {
+      for (const { counts, bounds } of options) {
+        const total = given.sum(state, counts);
+        if (total === undefined) continue;
+        const [least, most] = [add(before.least, bounds.least), add(before.most, bounds.most)];
+        const known = next.get(total);
+        next.set(total, {
+          least: known === undefined ? least : each([least, known.least], Math.min),
+          most: known === undefined ? most : each([most, known.most], Math.max),
+        });
+      }
     }
+    reached = next;
   }
-  return next;
+  const { least, most } = reached.get(given.size - 1) ?? { least: none, most: none };
+  return least.map((count, ordinal) => ({ least: count, most: most[ordinal] ?? count }));
+}
+
+function each(lists: readonly (readonly number[])[], pick: (...values: number[]) => number): readonly number[] {
+  return lists[0]?.map((_, index) => pick(...lists.map((list) => list[index] ?? 0))) ?? [];
+}
+
+function add(a: readonly number[], b: readonly number[]): readonly number[] {
+  return a.map((value, index) => value + (b[index] ?? 0));
 }

@@ -4,6 +4,8 @@ export interface PartNumbers {
   numberOf(counts: readonly number[]): number;
   /** The number of a part with `counts` added; undefined where that asks for more than the whole. */
   sum(part: number, counts: readonly number[]): number | undefined;
+  /** The same, where more of an item than the whole has counts as all of it. */
+  sumUpTo(part: number, counts: readonly number[]): number;
 }
 
 /** Numbers the parts of a whole, given as the count of each item: mixed radix, first item fastest. */
@@ -16,15 +18,17 @@ export function numberParts(whole: readonly number[]): PartNumbers {
   }
   const numberOf = (counts: readonly number[]): number =>
     counts.reduce((sum, count, item) => sum + count * (weights[item] ?? 0), 0);
+  const held = (part: number, item: number): number =>
+    Math.floor(part / (weights[item] ?? 1)) % ((whole[item] ?? 0) + 1);
   return {
     size,
     numberOf,
     sum(part, counts) {
-      const isWithin = whole.every((count, item) => {
-        const held = Math.floor(part / (weights[item] ?? 1)) % (count + 1);
-        return held + (counts[item] ?? 0) <= count;
-      });
+      const isWithin = whole.every((count, item) => held(part, item) + (counts[item] ?? 0) <= count);
       return isWithin ? part + numberOf(counts) : undefined;
+    },
+    sumUpTo(part, counts) {
+      return numberOf(whole.map((count, item) => Math.min(count, held(part, item) + (counts[item] ?? 0))));
     },
   };
 }

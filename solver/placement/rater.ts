@@ -15,7 +15,6 @@ export interface ModelRating {
 
 /** A policy made ready for a demand: the one object that decides where things go. */
 export interface Rater {
-  readonly policy: Policy;
   of(model: GpuModel): ModelRating;
 }
 
@@ -31,7 +30,6 @@ export interface RaterOptions {
 export function createRater({ policy, demand, costs = new Map() }: RaterOptions): Rater {
   const ratings = new Map<GpuModel, ModelRating>();
   return {
-    policy,
     of(model) {
       const known = ratings.get(model);
       if (known !== undefined) return known;
@@ -42,6 +40,21 @@ export function createRater({ policy, demand, costs = new Map() }: RaterOptions)
       return rating;
     },
   };
+}
+
+/** The key of putting instances on a GPU one after the other; they must fit together. */
+export function keyOfAll(
+  { table, key }: ModelRating,
+  start: Occupancy,
+  placements: readonly Placement[],
+): PlacementKey {
+  let sum = ZERO_KEY;
+  let occupancy = start;
+  for (const placement of placements) {
+    sum = addKeys(sum, key(occupancy, placement));
+    occupancy = table.after(occupancy, placement) ?? occupancy;
+  }
+  return sum;
 }
 
 function rateAll(table: LayoutTable, rate: ReturnType<Policy['prepare']>): ModelRating {

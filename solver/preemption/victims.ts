@@ -1,22 +1,27 @@
-import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
-import { type Occupant, withoutOccupants } from '../node/occupant.ts';
-import { compareKeys, type PlacementKey } from '../placement/policy.ts';
+import { occupancyOf } from '../layout/layout-table.ts';
+import type { Placement } from '../model/gpu-model.ts';
+import { excludes } from '../model/placement.ts';
+import type { GpuShape } from '../node/gpu-shape.ts';
+import {
+  couldEverHold,
+  freeHolds,
+  type NodeShape,
+  type Request,
+  requestOn,
+  requestWithin,
+} from '../node/node-shape.ts';
+import type { Occupant } from '../node/occupant.ts';
 import type { Rater } from '../placement/rater.ts';
 import { judge } from '../placement/verdict.ts';
 import { compareText } from '../text-order.ts';
-import { countViolations } from './disruption-budgets.ts';
-import { instanceSets } from './instance-sets.ts';
-import { waysIn } from './ways-in.ts';
+import { byCount, byPriority } from './eviction-cost.ts';
+import { instanceStages } from './instance-stages.ts';
+import { type StagedQuestion, searchStages } from './staged-search.ts';
+import { type Clearable, type ClearableGpu, windowStages } from './window-stages.ts';
 
 /** The occupants to evict so that a request fits; that none help or are needed; or that the budget ended before that. */
 export type VictimSearch =
-  | {
-      readonly kind: 'found';
-      readonly victims: readonly Occupant[];
-      readonly violations: number;
-      /** False where the budget ended before it was certain that no better set exists. */
-      readonly proven: boolean;
-    }
+  | { readonly kind: 'found'; readonly victims: readonly Occupant[]; readonly violations: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown' };
 
@@ -31,66 +36,63 @@ export interface VictimOptions {
   readonly alongside?: Request;
   /** Disruptions that each disruption budget still allows, by name. */
   readonly disruptionsAllowed: ReadonlyMap<string, number>;
-  readonly budget?: number;
+  /** Steps left, for all searches that share it; by default enough for any one node. */
+  readonly steps?: { left: number };
 }
 
-const BUDGET = 200_000;
+const STEPS = 2_000_000;
 
 /**
  * The victims whose instances really make room for a request on one node: fewest violations of disruption budgets, then
- * the lowest highest priority, then the fewest victims, then the smallest key of the placement that becomes possible.
- * Exact: in carve mode every set of windows is tried, in static mode every set of instances of the profiles.
+ * the lowest highest priority, then the fewest victims, then (in carve mode) the smallest key of the placement that
+ * becomes possible. Exact: of two searches over every way, the first finds how low the highest priority can be, the second
+ * looks no higher. Which of several equally good sets is taken does not depend on the order of `evictable`.
  */
 export function findVictims(options: VictimOptions): VictimSearch {
-  const { node, request, rater, disruptionsAllowed, alongside = [], budget = BUDGET } = options;
-  const asked = requestOn(node, [...request, ...alongside]);
-  if (asked === undefined || judge(node, request, rater, alongside).kind === 'fits') return { kind: 'none' };
+  const { node, request, rater, disruptionsAllowed, alongside = [], steps = { left: STEPS } } = options;
+  const asked = requestOn(node, [...request, ...requestWithin(node, alongside)]);
+  if (asked === undefined || !couldEverHold(node, asked)) return { kind: 'none' };
+  if (judge(node, request, rater, alongside).kind === 'fits') return { kind: 'none' };
 
-  let best: Candidate | undefined;
-  const costOf = (victims: readonly Occupant[]): Cost => ({
-    violations: countViolations(victims, disruptionsAllowed),
-    highestPriority: Math.max(...victims.map(({ priority }) => priority)),
-    victims: victims.length,
-  });
-  const isOfUse = (victims: readonly Occupant[]): boolean =>
-    best === undefined || victims.length === 0 || compareCosts(costOf(victims), best.cost) <= 0;
-  const steps = { left: budget };
-  const mayLeave = options.evictable.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));
-  const search = { node, mayLeave, request: asked, isOfUse, steps };
-  const sets = node.mode === 'static' ? instanceSets(search) : waysIn(search);
-  for (const { leaving } of sets) {
-    const verdict = judge(withoutOccupants(node, leaving), request, rater, alongside);
-    if (verdict.kind !== 'fits') continue;
-    const candidate = { victims: leaving, cost: costOf(leaving), key: verdict.key };
-    if (best === undefined || compareCandidates(candidate, best) < 0) best = candidate;
+  const leavers = options.evictable.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));
+  const staged = stagesFor(node, leavers, asked, rater, steps);
+  if (staged === undefined) return { kind: 'unknown' };
+  const question = { ...staged, leavers, disruptionsAllowed, steps };
+  const lowest = searchStages(question, byPriority);
+  if (lowest.kind !== 'found') return lowest;
+  const isLow = (index: number): boolean => (leavers[index]?.priority ?? Infinity) <= lowest.cost.highestPriority;
+  const stages = staged.stages.map((stage) => stage.filter(({ leaving }) => leaving.every(isLow)));
+  const found = searchStages({ ...question, stages }, byCount);
+  if (found.kind !== 'found') return found;
+  const victims = found.leaving.flatMap((index) => leavers[index] ?? []);
+  return { kind: 'found', victims, violations: found.cost.violations };
+}
+
+function stagesFor(
+  node: NodeShape,
+  leavers: readonly Occupant[],
+  request: Request,
+  rater: Rater,
+  steps: { left: number },
+): Pick<StagedQuestion, 'whole' | 'mayExceed' | 'stages'> | undefined {
+  if (node.mode === 'static') {
+    const whole = request.map(({ profile, count }) => Math.max(0, count - freeHolds(node, profile)));
+    return { whole, mayExceed: true, stages: instanceStages(request, leavers) };
   }
-  if (best === undefined) return steps.left < 0 ? { kind: 'unknown' } : { kind: 'none' };
-  return { kind: 'found', victims: best.victims, violations: best.cost.violations, proven: steps.left >= 0 };
+  const gpus = clearableGpus(node, leavers);
+  const isInTheWay = ({ placement }: Clearable, wanted: Placement, { table }: GpuShape): boolean =>
+    excludes(table.model, placement, wanted);
+  const stages = windowStages({ gpus, request, isInTheWay, rater, steps });
+  return stages && { whole: request.map(({ count }) => count), mayExceed: false, stages };
 }
 
-interface Cost {
-  readonly violations: number;
-  readonly highestPriority: number;
-  readonly victims: number;
-}
-
-interface Candidate {
-  readonly victims: readonly Occupant[];
-  readonly cost: Cost;
-  readonly key: PlacementKey;
-}
-
-function compareCosts(a: Cost, b: Cost): number {
-  return a.violations - b.violations || a.highestPriority - b.highestPriority || a.victims - b.victims;
-}
-
-function compareCandidates(a: Candidate, b: Candidate): number {
-  return compareCosts(a.cost, b.cost) || compareKeys(a.key, b.key) || compareText(idsOf(a), idsOf(b));
-}
-
-function idsOf({ victims }: Candidate): string {
-  return victims
-    .map(({ id }) => id)
-    .sort()
-    .join();
+function clearableGpus({ gpus }: NodeShape, leavers: readonly Occupant[]): readonly ClearableGpu[] {
+  return gpus.map((shape, index) => {
+    const clearable = leavers.flatMap(({ instances }, leaver) =>
+      instances.filter(({ gpu }) => gpu === index).map(({ placement }) => ({ placement, leaver, isUsed: true })),
+    );
+    const going = new Set(clearable.map(({ placement }) => placement));
+    const staying = shape.used.filter((placement) => !going.has(placement));
+    return { shape, clearable, fixed: occupancyOf(shape.table, staying) ?? shape.occupancy };
+  });
 }

@@ -1,13 +1,10 @@
-import type { Placement } from '../model/gpu-model.ts';
-import { gpuShape } from '../node/gpu-shape.ts';
 import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
 import { type GpuInstance, type Occupant, withoutOccupants } from '../node/occupant.ts';
-import { placeJointly } from '../placement/joint.ts';
-import { compareKeys, type PlacementKey } from '../placement/policy.ts';
+import { compareKeys } from '../placement/policy.ts';
 import type { Rater } from '../placement/rater.ts';
-import { cautiously, judge } from '../placement/verdict.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
-import { type WayIn, waysIn } from '../preemption/ways-in.ts';
+import { certainly, type NewPlace, newPlaces, withChosen } from './new-places.ts';
+import { type WayIn, waysIn } from './ways-in.ts';
 
 /** A node and those of its occupants who may be restarted elsewhere. */
 export interface MoveNode {
@@ -21,14 +18,14 @@ export interface Move {
   /** Indexes into the nodes. */
   readonly from: number;
   readonly to: number;
-  readonly choices: readonly GpuInstance[];
+  /** The instances it gets there; undefined where it takes idle ones that are there, whichever the device plugin picks. */
+  readonly choices: readonly GpuInstance[] | undefined;
 }
 
-/** Who moves, and where the request then goes. */
+/** Who moves, and where the request then goes. `stepsOf` tells in which order that can be done. */
 export interface MovePlan {
   readonly node: number;
   readonly choices: readonly GpuInstance[];
-  /** In the order in which the pods have to leave. */
   readonly moves: readonly Move[];
 }
 
@@ -44,8 +41,16 @@ export interface MoveOptions {
   readonly request: Request;
   /** Nodes on which the request may run. */
   readonly targets: readonly number[];
-  /** Whether an occupant's taints, selectors and the like allow it on a node. */
-  readonly mayRunOn: (occupant: Occupant, node: number) => boolean;
+  /**
+   * Whether constraints and everything but GPUs allow all of these occupants on a node at once, after others have left it,
+   * and beside the request if the node is its target. More occupants are never allowed where fewer are not.
+   */
+  readonly mayRunOn: (
+    arriving: readonly Occupant[],
+    node: number,
+    gone: readonly Occupant[],
+    target: number,
+  ) => boolean;
   readonly disruptionsAllowed: ReadonlyMap<string, number>;
   readonly rater: Rater;
   readonly mostMoves: number;
@@ -58,27 +63,21 @@ const BUDGET = 300_000;
  * Finds the fewest pods to restart elsewhere so that a request fits: one pod, then two, up to `mostMoves`; among plans
  * whose pods all move straight to their new place, the fewest memory slices moved. A displaced pod may displace others in
  * its turn. Idle instances may be recut wherever that helps; disruption budgets hold; every moved pod's new place is part
- * of the plan. `none` is certain, unless equal nodes differ in the constraints of pods displaced at second hand; `unknown`
- * says that the budget ended.
+ * of the plan. `none` is certain, unless nodes of equal shape differ in what pods displaced at second hand may use;
+ * `unknown` says that the budget ended.
  */
 export function findMoves(options: MoveOptions): MoveSearch {
   const steps = { left: options.budget ?? BUDGET };
   for (let most = 1; most <= options.mostMoves; most++) {
     for (const { node, way } of waysInto(options, most, steps)) {
-      const start = place(
-        leave(
-          options.nodes.map(({ shape }) => shape),
-          node,
-          way.leaving,
-        ),
+      const start = opened(
+        options.nodes.map(({ shape }) => shape),
         node,
-        way.choices,
+        way,
       );
       const displaced = way.leaving.map((occupant) => ({ occupant, from: node }));
-      const moves = rehouse({ options, steps }, start, displaced, [], most);
-      // Whoever makes room for another was found after it, and has to leave before it.
-      if (moves !== undefined)
-        return { kind: 'found', plan: { node, choices: way.choices, moves: moves.toReversed() } };
+      const moves = rehouse({ options, target: node, steps }, start, displaced, [], most);
+      if (moves !== undefined) return { kind: 'found', plan: { node, choices: way.choices, moves } };
     }
     if (steps.left < 0) return { kind: 'unknown' };
   }
@@ -97,8 +96,7 @@ function waysInto(
     if (asked === undefined) return [];
     const isOfUse = (leaving: readonly Occupant[]): boolean =>
       leaving.length <= most && countViolations(leaving, disruptionsAllowed) === 0;
-    const certain = { ...shape, gpus: cautiously(shape) };
-    const ways = waysIn({ node: certain, mayLeave: movable, request: asked, isOfUse, steps });
+    const ways = waysIn({ node: certainly(shape), mayLeave: movable, request: asked, isOfUse, steps });
     return [...ways].filter(({ leaving }) => leaving.length > 0).map((way) => ({ node, way }));
   });
   return found.sort(
@@ -121,6 +119,8 @@ interface Displaced {
 
 interface Search {
   readonly options: MoveOptions;
+  /** The node that the request goes to. */
+  readonly target: number;
   readonly steps: { left: number };
 }
 
@@ -134,9 +134,9 @@ function rehouse(
 ): readonly Move[] | undefined {
   const [next, ...rest] = displaced.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
   if (next === undefined) return done;
-  for (const { node, choices } of placesFor(search, shapes, next.occupant, rest)) {
+  for (const { node, choices, after } of placesFor(search, shapes, next, rest, done)) {
     const move = { ...next, to: node, choices };
-    const moves = rehouse(search, place(shapes, node, choices), rest, [...done, move], most);
+    const moves = rehouse(search, shapes.with(node, after), rest, [...done, move], most);
     if (moves !== undefined) return moves;
   }
   const spare = most - done.length - displaced.length;
@@ -152,25 +152,21 @@ function displaceOthers(
   done: readonly Move[],
   most: number,
 ): readonly Move[] | undefined {
-  const { nodes, mayRunOn, disruptionsAllowed } = search.options;
-  const settled = new Set([next, ...rest, ...done].map(({ occupant }) => occupant.id));
+  const { nodes, disruptionsAllowed } = search.options;
+  const moved = [...done, ...rest, next];
+  const settled = new Set(moved.map(({ occupant }) => occupant.id));
   for (const [node, shape] of shapes.entries()) {
-    const asked = mayRunOn(next.occupant, node) ? requestOn(shape, requestOf(next.occupant)) : undefined;
+    const asked = mayGo(search, next, node, rest, done) ? requestOn(shape, requestOf(next.occupant)) : undefined;
     if (asked === undefined) continue;
-    const gone = [...done, ...rest, next].map(({ occupant }) => occupant);
+    const gone = moved.map(({ occupant }) => occupant);
     const spare = most - done.length - rest.length - 1;
     const isOfUse = (leaving: readonly Occupant[]): boolean =>
       leaving.length <= spare && countViolations([...gone, ...leaving], disruptionsAllowed) === 0;
     const mayLeave = (nodes[node]?.movable ?? []).filter(({ id }) => !settled.has(id));
-    const certain = { ...shape, gpus: cautiously(shape) };
-    for (const { leaving, choices } of waysIn({
-      node: certain,
-      mayLeave,
-      request: asked,
-      isOfUse,
-      steps: search.steps,
-    })) {
-      const after = place(leave(shapes, node, leaving), node, choices);
+    const { steps } = search;
+    for (const way of waysIn({ node: certainly(shape), mayLeave, request: asked, isOfUse, steps })) {
+      const { leaving, choices } = way;
+      const after = opened(shapes, node, way);
       const others = leaving.map((occupant) => ({ occupant, from: node }));
       const moves = rehouse(search, after, [...rest, ...others], [...done, { ...next, to: node, choices }], most);
       if (moves !== undefined) return moves;
@@ -179,41 +175,58 @@ function displaceOthers(
   return undefined;
 }
 
+/** Whether a displaced occupant may go to a node, with all who are known to leave it or to come there. */
+function mayGo(
+  { options, target }: Search,
+  { occupant, from }: Displaced,
+  node: number,
+  waiting: readonly Displaced[],
+  done: readonly Move[],
+): boolean {
+  const arriving = done.filter(({ to }) => to === node).map((move) => move.occupant);
+  const leaving = [...done, ...waiting].filter((other) => other.from === node).map((other) => other.occupant);
+  return options.mayRunOn([...arriving, occupant], node, from === node ? [...leaving, occupant] : leaving, target);
+}
+
+/** A new place, and on which node it is. */
+interface Destination extends NewPlace {
+  readonly node: number;
+}
+
 /**
- * Where an occupant could go without displacing anyone: nodes as they are cut first, then by key. Of nodes that are equal
- * to every policy and to the constraints of all who still wait for a place, only the first is tried.
+ * Where an occupant could go without displacing anyone: instances that are there first, then by key. Of nodes that are
+ * equal to every policy and to the constraints of all who still wait for a place, only the first is tried.
  */
 function placesFor(
-  { options, steps }: Search,
+  search: Search,
   shapes: readonly NodeShape[],
-  occupant: Occupant,
+  next: Displaced,
   waiting: readonly Displaced[],
-): readonly { readonly node: number; readonly choices: readonly GpuInstance[] }[] {
-  const { mayRunOn, rater } = options;
-  const request = requestOf(occupant);
-  const places: { node: number; choices: readonly GpuInstance[]; isAsCut: boolean; key: PlacementKey }[] = [];
+  done: readonly Move[],
+): readonly Destination[] {
+  const request = requestOf(next.occupant);
+  const places: Destination[] = [];
   const seen = new Set<string>();
   for (const [node, shape] of shapes.entries()) {
-    if (!mayRunOn(occupant, node)) continue;
-    const id = [shapeId(shape), ...waiting.map((other) => mayRunOn(other.occupant, node))].join();
+    if (--search.steps.left < 0) return [];
+    const asked = requestOn(shape, request);
+    if (asked === undefined || !mayGo(search, next, node, waiting, done)) continue;
+    const id = [shapeId(shape), ...waiting.map((other) => mayGo(search, other, node, waiting, done))].join();
     if (seen.has(id)) continue;
     seen.add(id);
-    if (--steps.left < 0) return [];
-    const asked = requestOn(shape, request);
-    const joint = asked === undefined ? undefined : placeJointly(cautiously(shape), asked, rater);
-    if (joint?.kind !== 'placed') continue;
-    const isAsCut = judge(shape, request, rater).kind === 'fits';
-    places.push({ node, choices: joint.choices, isAsCut, key: joint.key });
+    for (const place of newPlaces(shape, asked, search.options.rater, search.steps)) places.push({ node, ...place });
   }
-  return places.sort((a, b) => Number(b.isAsCut) - Number(a.isAsCut) || compareKeys(a.key, b.key) || a.node - b.node);
+  const isAsCut = ({ choices }: Destination): number => Number(choices === undefined);
+  return places.sort((a, b) => isAsCut(b) - isAsCut(a) || compareKeys(a.key, b.key) || a.node - b.node);
 }
 
 /** Equal for nodes that are the same to every policy. */
-function shapeId({ mode, gpus, hidden }: NodeShape): string {
+function shapeId({ mode, gpus, hidden, shared }: NodeShape): string {
   return [
     mode,
     ...gpus.map(({ id }) => id).sort(),
     ...[...hidden].map(([name, count]) => `${name} ${count}`).sort(),
+    ...[...shared].map(([name, { perInstance, taken }]) => `${name} ${taken}/${perInstance}`).sort(),
   ].join();
 }
 
@@ -225,20 +238,7 @@ function requestOf({ instances }: Occupant): Request {
   return [...counts].map(([profile, count]) => ({ profile, count }));
 }
 
-function leave(shapes: readonly NodeShape[], node: number, leaving: readonly Occupant[]): readonly NodeShape[] {
-  return shapes.with(node, withoutOccupants(shapes[node] ?? NOTHING, leaving));
-}
-
-/** The nodes once the chosen instances of one of them are used; open instances in their way are gone. */
-function place(shapes: readonly NodeShape[], node: number, choices: readonly GpuInstance[]): readonly NodeShape[] {
-  const shape = shapes[node] ?? NOTHING;
-  const gpus = shape.gpus.map((gpu, index) => {
-    const here = choices.filter((choice) => choice.gpu === index).map(({ placement }) => placement);
-    if (here.length === 0) return gpu;
-    const placed = gpuShape(gpu.table, [...gpu.used, ...here], []);
-    if (placed === undefined) return gpu;
-    const isLeft = (placement: Placement): boolean => gpu.table.after(placed.occupancy, placement) !== undefined;
-    return gpuShape(gpu.table, placed.used, gpu.open.filter(isLeft)) ?? gpu;
-  });
-  return shapes.with(node, { ...shape, gpus });
+/** The nodes once a way into one of them is taken. */
+function opened(shapes: readonly NodeShape[], node: number, { leaving, choices }: WayIn): readonly NodeShape[] {
+  return shapes.with(node, withChosen(withoutOccupants(shapes[node] ?? NOTHING, leaving), choices));
 }

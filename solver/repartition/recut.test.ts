@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatPlacement } from '../model/placement.ts';
+import fc from 'fast-check';
+import { excludes, formatPlacement } from '../model/placement.ts';
+import { type GpuShape, gpuShape } from '../node/gpu-shape.ts';
 import type { NodeShape } from '../node/node-shape.ts';
 import { noDemand } from '../placement/demand.ts';
 import { phi } from '../placement/phi.ts';
@@ -12,8 +14,8 @@ const rater = createRater({ policy: phi, demand: noDemand });
 
 function steps(node: NodeShape, asked: string): string {
   const found = findReshape(node, request(asked), rater);
-  if (found === undefined) return 'none';
-  return found.recuts
+  if (found.kind !== 'found') return found.kind;
+  return found.reshape.recuts
     .map((recut) => `${recut.gpu}: -${recut.delete.map(formatPlacement)} +${recut.create.map(formatPlacement)}`)
     .join('; ');
 }
@@ -54,4 +56,67 @@ describe('findReshape', () => {
   for (const [name, node, asked, want] of cases) {
     it(`${name}: ${asked} by ${want}`, () => assert.equal(steps(node, asked), want));
   }
+
+  it('finds the way for eight instances on eight GPUs, media extensions among them', () => {
+    const node = staticNode([
+      ...Array.from({ length: 4 }, () => gpu('3g.20gb@0* 2g.10gb@4*')),
+      ...Array.from({ length: 4 }, () => gpu('1g.5gb+me@0*')),
+    ]);
+    assert.equal(findReshape(node, request('4 x 1g.5gb, 4 x 1g.5gb+me'), rater).kind, 'found');
+  });
+
+  it('says unknown, never none, once its steps are spent', () => {
+    assert.equal(findReshape(staticNode([gpu('')]), request('1g.5gb'), rater, { left: 1 }).kind, 'unknown');
+  });
+
+  it('destroys the fewest, as trying every set of windows shows', () => {
+    const layouts = [
+      '1g.5gb@0* 1g.5gb@1 2g.10gb@2 3g.20gb@4',
+      '2g.10gb@0 2g.10gb@2* 1g.5gb@6',
+      '7g.40gb@0',
+      '4g.20gb@0 1g.10gb@4',
+    ];
+    const requests = [
+      '1g.5gb',
+      '2g.10gb',
+      '3g.20gb',
+      '4g.20gb',
+      '7g.40gb',
+      '2 x 2g.10gb',
+      '3g.20gb, 1g.10gb',
+      '3 x 1g.5gb',
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...layouts), { minLength: 1, maxLength: 2 }),
+        fc.constantFrom(...requests),
+        (texts, asked) => {
+          const node = staticNode(texts.map((text) => gpu(text)));
+          const found = findReshape(node, request(asked), rater);
+          const fewest = fewestDestroyed(
+            node.gpus,
+            request(asked).flatMap(({ profile, count }) => Array(count).fill(profile)),
+          );
+          assert.equal(found.kind === 'found' ? found.reshape.deleted : undefined, fewest);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
 });
+
+/** Puts the instances one by one wherever only idle ones are in the way, and counts those. */
+function fewestDestroyed(gpus: readonly GpuShape[], [name, ...rest]: readonly string[]): number | undefined {
+  if (name === undefined) return 0;
+  const tries = gpus.flatMap(({ table, used, open }, index) =>
+    table.model.placements.flatMap((wanted) => {
+      if (wanted.profile.name !== name || used.some((each) => excludes(table.model, each, wanted))) return [];
+      const lost = open.filter((each) => each !== wanted && excludes(table.model, each, wanted));
+      const left = open.filter((each) => each !== wanted && !lost.includes(each));
+      const after = gpuShape(table, [...used, wanted], left);
+      const more = after === undefined ? undefined : fewestDestroyed(gpus.with(index, after), rest);
+      return more === undefined ? [] : [more + lost.length];
+    }),
+  );
+  return tries.length === 0 ? undefined : Math.min(...tries);
+}

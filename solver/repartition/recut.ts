@@ -1,11 +1,15 @@
 import type { Placement } from '../model/gpu-model.ts';
 import { excludes } from '../model/placement.ts';
-import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
+import type { GpuShape } from '../node/gpu-shape.ts';
+import { couldEverHold, type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
 import type { GpuInstance } from '../node/occupant.ts';
-import { addKeys, compareKeys, type PlacementKey, ZERO_KEY } from '../placement/policy.ts';
+import { compareKeys, type PlacementKey } from '../placement/policy.ts';
 import type { Rater } from '../placement/rater.ts';
 import { cautiously } from '../placement/verdict.ts';
-import { waysIn } from '../preemption/ways-in.ts';
+import { byCount } from '../preemption/eviction-cost.ts';
+import type { Leaver } from '../preemption/leavers.ts';
+import { searchStages } from '../preemption/staged-search.ts';
+import { type Clearable, windowStages } from '../preemption/window-stages.ts';
 
 /** What to change on one GPU: idle instances to destroy, then instances to create. */
 export interface Recut {
@@ -38,42 +42,53 @@ export function recutsFor(node: NodeShape, choices: readonly GpuInstance[]): rea
   });
 }
 
-/** Steps after which a better way to recut is no longer looked for. */
-const BUDGET = 50_000;
+/** The cheapest way, that there is none, or that the search ended before that was known. */
+export type ReshapeSearch =
+  | { readonly kind: 'found'; readonly reshape: Reshape }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' };
+
+/** Enough for any request of up to eight instances on eight GPUs. */
+const STEPS = 4_000_000;
 
 /**
  * The cheapest way to make room for a request on a node without disturbing a pod: fewest idle instances destroyed, then
- * the smallest key. Instances that a pod may hold count as used. Undefined where there is no such way.
+ * the smallest key. Exact. Instances that a pod may hold count as used.
  */
-export function findReshape(node: NodeShape, request: Request, rater: Rater): Reshape | undefined {
+export function findReshape(
+  node: NodeShape,
+  request: Request,
+  rater: Rater,
+  steps: { left: number } = { left: STEPS },
+): ReshapeSearch {
   const asked = requestOn(node, request);
-  if (asked === undefined) return undefined;
+  if (asked === undefined || !couldEverHold(node, asked)) return { kind: 'none' };
   const certain: NodeShape = { ...node, gpus: cautiously(node), hidden: new Map() };
-  const search = { node: certain, mayLeave: [], request: asked, isOfUse: () => true, steps: { left: BUDGET } };
-  let best: Reshape | undefined;
-  for (const { choices } of waysIn(search)) {
-    const recuts = recutsFor(certain, choices);
-    const deleted = recuts.reduce((sum, recut) => sum + recut.delete.length, 0);
-    const reshape = { recuts, choices, deleted, key: keyOf(certain, choices, rater) };
-    if (best === undefined || compareReshapes(reshape, best) < 0) best = reshape;
-  }
-  return best;
+  const leavers: Leaver[] = [];
+  const gpus = certain.gpus.map((shape) => {
+    const clearable = shape.open.map((placement) => {
+      const leaver = leavers.push({ priority: 0, budgets: [] }) - 1;
+      return { placement, leaver, isUsed: false };
+    });
+    return { shape, clearable, fixed: shape.occupancy };
+  });
+  const stages = windowStages({ gpus, request: asked, isInTheWay, rater, steps });
+  if (stages === undefined) return { kind: 'unknown' };
+  const whole = asked.map(({ count }) => count);
+  const question = { whole, mayExceed: false, stages, leavers, disruptionsAllowed: new Map(), steps };
+  const found = searchStages(question, byCount);
+  if (found.kind !== 'found') return found;
+  const { choices, cost } = found;
+  const recuts = recutsFor(certain, choices);
+  return { kind: 'found', reshape: { recuts, choices, deleted: cost.victims, key: cost.key } };
+}
+
+/** An idle instance that is just what is wanted may stay. */
+function isInTheWay({ placement }: Clearable, wanted: Placement, { table }: GpuShape): boolean {
+  return placement !== wanted && excludes(table.model, placement, wanted);
 }
 
 /** Negative where `a` is cheaper than `b`. */
 export function compareReshapes(a: Reshape, b: Reshape): number {
   return a.deleted - b.deleted || compareKeys(a.key, b.key);
-}
-
-function keyOf(node: NodeShape, choices: readonly GpuInstance[], rater: Rater): PlacementKey {
-  let key = ZERO_KEY;
-  for (const [gpu, shape] of node.gpus.entries()) {
-    let occupancy = shape.occupancy;
-    for (const choice of choices) {
-      if (choice.gpu !== gpu) continue;
-      key = addKeys(key, rater.of(shape.table.model).key(occupancy, choice.placement));
-      occupancy = shape.table.after(occupancy, choice.placement) ?? occupancy;
-    }
-  }
-  return key;
 }

@@ -1,8 +1,9 @@
 import type { Request } from '../../solver/node/node-shape.ts';
+import type { Occupant } from '../../solver/node/occupant.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
-import { waysIn } from '../../solver/preemption/ways-in.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import { findMoves, type MoveNode } from '../../solver/repartition/moves.ts';
+import { waysIn } from '../../solver/repartition/ways-in.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { mayBeMoved } from '../cluster/disruption-budget.ts';
 import { ineligibility } from '../cluster/eligibility.ts';
@@ -12,6 +13,7 @@ import { requestOnNode } from '../cluster/node-request.ts';
 import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { type Cause, causeText } from './cause.ts';
+import { counted } from './counted.ts';
 import type { NodeFinding } from './node-finding.ts';
 import { repackLimit } from './repack-limit.ts';
 import { type WayOut, wayByMoves } from './way-out.ts';
@@ -43,16 +45,39 @@ export function explainDisplacement(
   allowed: readonly NodeFinding[],
   options: DisplacementOptions,
 ): Displacement | undefined {
-  const [first] = allowed;
-  if (first === undefined || allowed.some(({ room }) => room.kind === 'now' || room.kind === 'reshape'))
+  if (allowed.length === 0 || allowed.some(({ room }) => room.kind === 'now' || room.kind === 'reshape')) {
     return undefined;
-  const asked = requestOnNode(first.node, pod);
-  if (asked.kind === 'unknown') return always('unknown');
-  const nodes = allowed.map(({ node }) => node);
+  }
+  // What `nvidia.com/gpu` asks for depends on the node, so nodes are taken together only where it is the same.
+  const alike = Map.groupBy(allowed, ({ node }) => JSON.stringify(requestOnNode(node, pod)));
+  const parts = [...alike.values()].map((findings) => {
+    const nodes = findings.map(({ node }) => node);
+    return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, options) };
+  });
+  const [cheapest] = parts
+    .flatMap(({ displacement: { way } }) => way ?? [])
+    .toSorted((a, b) => a.steps.length - b.steps.length);
+  return {
+    way: cheapest ?? null,
+    causeOn: (node) =>
+      parts.find(({ nodes }) => nodes.has(node))?.displacement.causeOn(node) ?? always('full').causeOn(node),
+  };
+}
+
+function displaceOn(
+  cluster: Cluster,
+  pod: Pod,
+  nodes: readonly ClusterNode[],
+  options: DisplacementOptions,
+): Displacement {
+  const [first] = nodes;
+  const asked = first === undefined ? undefined : requestOnNode(first, pod);
+  if (asked?.kind !== 'known') return always('unknown');
+  if (asked.request.length === 0) return always('full');
   const { allMovable, aroundPinned, hiddenNodes } = repackLimit(nodes, cluster, asked.request, options.limit);
   if (allMovable === 'no') return always('full');
   if (aroundPinned === 'no') return always('pinned');
-  return searchMoves(cluster, asked.request, nodes, hiddenNodes, options);
+  return searchMoves(cluster, pod, asked.request, nodes, hiddenNodes, options);
 }
 
 function always(cause: Cause, message = causeText[cause]): Displacement {
@@ -61,6 +86,7 @@ function always(cause: Cause, message = causeText[cause]): Displacement {
 
 function searchMoves(
   cluster: Cluster,
+  pod: Pod,
   request: Request,
   allowed: readonly ClusterNode[],
   hiddenNodes: number,
@@ -81,15 +107,19 @@ function searchMoves(
     nodes: moveNodes,
     request,
     targets: allowed.map(({ name }) => cluster.ordinals.get(name) ?? -1),
-    mayRunOn: ({ id }, index) => mayMoveTo(podOf.get(id), nodes[index]),
+    mayRunOn: (arriving, index, gone, target) => {
+      const node = nodes[index];
+      const others = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
+      const all = index === target ? [...others, pod] : others;
+      return node !== undefined && others.length === arriving.length && haveRoom(node, all, gone);
+    },
     disruptionsAllowed: budgets,
     rater,
     mostMoves,
   });
   const canBeOpened = (node: ClusterNode): boolean => {
     const { movable } = moveNodes[cluster.ordinals.get(node.name) ?? -1] ?? { movable: [] };
-    const steps = { left: 10_000 };
-    const search = { node: node.shape, mayLeave: movable, request, isOfUse: () => true, steps };
+    const search = { node: node.shape, mayLeave: movable, request, isOfUse: () => true, steps: { left: 10_000 } };
     return !waysIn(search).next().done;
   };
   const movables = moveNodes.reduce((sum, { movable }) => sum + movable.length, 0);
@@ -97,8 +127,11 @@ function searchMoves(
   if (found.kind === 'none' && movables <= mostMoves && hiddenNodes === 0) return always('pinned');
   if (found.kind !== 'found') {
     const why =
-      found.kind === 'none' ? `no way with at most ${mostMoves} moves was found` : 'the search ran out of budget';
-    const hidden = hiddenNodes === 0 ? '' : `; which instances pods hold is not known on ${hiddenNodes} nodes`;
+      found.kind === 'none'
+        ? `no way with at most ${counted(mostMoves, 'move')} was found`
+        : 'the search ran out of budget';
+    const hidden =
+      hiddenNodes === 0 ? '' : `; which instances pods hold is not known on ${counted(hiddenNodes, 'node')}`;
     const message = `repacking could make room, but ${why}${hidden}`;
     return { way: null, causeOn: (node) => (canBeOpened(node) ? { cause: 'unknown', message } : pinnedHere) };
   }
@@ -116,7 +149,12 @@ function searchMoves(
 
 const pinnedHere = { cause: 'pinned', message: 'pods that may not move stand in every window' } as const;
 
-function mayMoveTo(pod: Pod | undefined, node: ClusterNode | undefined): boolean {
-  if (pod === undefined || node === undefined) return false;
-  return ineligibility(pod.constraints, node) === undefined && shortage(node, pod) === undefined;
+/** Whether constraints and everything but GPU instances allow pods on a node together, once others have left it. */
+function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
+  const without = new Set(gone.map(({ id }) => id));
+  return pods.every(
+    (pod, index) =>
+      ineligibility(pod.constraints, node) === undefined &&
+      shortage(node, pod, without, pods.slice(0, index)) === undefined,
+  );
 }

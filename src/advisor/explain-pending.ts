@@ -1,11 +1,11 @@
 import { compareKeys } from '../../solver/placement/policy.ts';
-import { compareReshapes } from '../../solver/repartition/recut.ts';
+import { compareReshapes, type Reshape } from '../../solver/repartition/recut.ts';
 import { compareText } from '../../solver/text-order.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
-import type { Cause } from './cause.ts';
+import { type Cause, causeText } from './cause.ts';
 import { type Displacement, type DisplacementOptions, explainDisplacement } from './displacement.ts';
-import { describeRoom, type NodeFinding } from './node-finding.ts';
+import { describeRoom, type NodeFinding, type Room } from './node-finding.ts';
 import { type WayOut, wayByReshape } from './way-out.ts';
 
 /** Why one node takes a pod or does not. */
@@ -18,6 +18,7 @@ export interface ExplainedNode {
 /** The cheapest cause of all nodes, every node's own, and the cheapest way out. */
 export interface PendingExplanation {
   readonly cause: Cause;
+  readonly message: string;
   readonly way: WayOut | null;
   /** Cheapest cause first, then by name. */
   readonly nodes: readonly ExplainedNode[];
@@ -30,19 +31,51 @@ export function explainPending(
   findings: readonly NodeFinding[],
   options: DisplacementOptions,
 ): PendingExplanation {
-  const allowed = findings.filter(({ forbidden, room }) => forbidden === undefined && room.kind !== 'unknown-profile');
+  const allowed = findings.filter(({ forbidden, room }) => forbidden === undefined && isOffer(room));
   const displacement = explainDisplacement(cluster, pod, allowed, options);
-  const nodes = findings.map((finding) => explainNode(finding, displacement));
-  const ranked = nodes.toSorted((a, b) => RANK.indexOf(a.cause) - RANK.indexOf(b.cause) || compareText(a.node, b.node));
-
-  const best = ranked[0]?.cause ?? 'unknown-profile';
-  const forbidden = findings.filter((finding) => finding.forbidden !== undefined);
-  const isElsewhere = forbidden.some(({ room }) => room.kind === 'now' || room.kind === 'reshape');
-  const isHopeless = best === 'pinned' || best === 'full' || best === 'unknown';
-  const cause = isHopeless && isElsewhere ? 'ineligible' : best;
+  const ranked = findings
+    .map((finding) => ({ finding, explained: explainNode(finding, displacement) }))
+    .toSorted(
+      (a, b) =>
+        rankOf(a.finding, a.explained) - rankOf(b.finding, b.explained) ||
+        compareText(a.finding.node.name, b.finding.node.name),
+    );
+  const nodes = ranked.map(({ explained }) => explained);
+  const forbidden = findings.filter((finding) => finding.forbidden !== undefined && isOffer(finding.room));
+  const cause = overallCause(nodes[0]?.cause ?? 'unknown-profile', forbidden);
   const way =
     wayOf(cause, allowed) ?? displacement?.way ?? (cause === 'ineligible' ? wayByPermission(forbidden) : null);
-  return { cause, way, nodes: ranked };
+  return { cause, message: messageOf(cause, nodes, forbidden), way, nodes };
+}
+
+function isOffer({ kind }: Room): boolean {
+  return kind !== 'unknown-profile' && kind !== 'unusable';
+}
+
+/** Nodes where the pod may not run count where nothing else would do, as far as there is room on them. */
+function overallCause(best: Cause, forbidden: readonly NodeFinding[]): Cause {
+  const isHopeless = best === 'pinned' || best === 'full' || best === 'unknown' || best === 'ineligible';
+  if (!isHopeless) return best;
+  if (forbidden.some(hasRoom)) return 'ineligible';
+  const isFull = forbidden.every(({ room }) => room.kind === 'none' && room.obstacle === 'full');
+  return best === 'ineligible' && isFull ? 'full' : best;
+}
+
+function hasRoom({ room }: NodeFinding): boolean {
+  return room.kind === 'now' || room.kind === 'reshape';
+}
+
+function messageOf(cause: Cause, nodes: readonly ExplainedNode[], forbidden: readonly NodeFinding[]): string {
+  if (cause === 'unknown') return nodes[0]?.message ?? causeText.unknown;
+  const isOutOfReach = cause === 'ineligible' && !forbidden.some(hasRoom);
+  return isOutOfReach
+    ? 'it may not run where its profile is, and pods would have to move there besides'
+    : causeText[cause];
+}
+
+/** What is known of a node that cannot be used comes after everything that is certain. */
+function rankOf({ room }: NodeFinding, { cause }: ExplainedNode): number {
+  return room.kind === 'unusable' ? RANK.length - 1.5 : RANK.indexOf(cause);
 }
 
 /** Cheapest first; a node that is forbidden comes after all that are allowed. */
@@ -58,9 +91,10 @@ const RANK: readonly Cause[] = [
 ];
 
 /** What room on a node is called. Where there is none, other nodes decide. */
-const CAUSE_OF_ROOM: Readonly<Record<'now' | 'reshape' | 'perhaps' | 'undecided', Cause>> = {
+const CAUSE_OF_ROOM: Readonly<Record<'now' | 'reshape' | 'perhaps' | 'undecided' | 'unusable', Cause>> = {
   now: 'placeable',
   reshape: 'reshape',
+  unusable: 'unknown',
   perhaps: 'unknown',
   undecided: 'unknown',
 };
@@ -81,27 +115,33 @@ function wayOf(cause: Cause, allowed: readonly NodeFinding[]): WayOut | null {
     const [best] = fitting.toSorted((a, b) => compareKeys(a.key, b.key) || compareText(a.node.name, b.node.name));
     if (best === undefined) return null;
     const text = `nothing has to change; ${best.node.name} is the best place`;
-    return { rung: 'none', node: best.node.name, text, moves: [], recuts: [] };
+    return { rung: 'none', node: best.node.name, text, steps: [] };
   }
   if (cause === 'reshape') {
     const fitting = allowed.flatMap(({ node, room }) =>
       room.kind === 'reshape' ? [{ node, reshape: room.reshape }] : [],
     );
     const [best] = fitting.toSorted(
-      (a, b) => compareReshapes(a.reshape, b.reshape) || compareText(a.node.name, b.node.name),
+      (a, b) => compareKnown(a.reshape, b.reshape) || compareText(a.node.name, b.node.name),
     );
     return best === undefined ? null : wayByReshape(best.node, best.reshape);
   }
   return null;
 }
 
+/** Ways that can be told come before those that cannot. */
+function compareKnown(a: Reshape | undefined, b: Reshape | undefined): number {
+  if (a !== undefined && b !== undefined) return compareReshapes(a, b);
+  return Number(a === undefined) - Number(b === undefined);
+}
+
 function wayByPermission(forbidden: readonly NodeFinding[]): WayOut | null {
   const [best] = forbidden
-    .filter(({ room }) => room.kind === 'now' || room.kind === 'reshape')
+    .filter(hasRoom)
     .toSorted(
       (a, b) => Number(b.room.kind === 'now') - Number(a.room.kind === 'now') || compareText(a.node.name, b.node.name),
     );
   if (best === undefined) return null;
-  const text = `allow it on ${best.node.name}, where it ${describeRoom(best)}: ${best.forbidden}`;
-  return { rung: 'allow', node: best.node.name, text, moves: [], recuts: [] };
+  const text = `lift what keeps it off ${best.node.name}, where it ${describeRoom(best)}: ${best.forbidden}`;
+  return { rung: 'allow', node: best.node.name, text, steps: [] };
 }

@@ -28,8 +28,10 @@ describe('explain on the stranded node', () => {
       rung: 'reshape',
       node: 'gpu-1',
       text: 'on gpu-1, GPU 0: delete 3g.20gb@4, create 2g.10gb@4',
-      moves: [],
-      recuts: [{ node: 'gpu-1', gpu: 0, delete: ['3g.20gb@4'], create: ['2g.10gb@4'] }],
+      steps: [
+        { kind: 'delete', node: 'gpu-1', gpu: 0, instances: ['3g.20gb@4'] },
+        { kind: 'create', node: 'gpu-1', gpu: 0, instances: ['2g.10gb@4'] },
+      ],
     });
   });
 
@@ -66,8 +68,11 @@ describe('the seven causes', () => {
       rung: 'moves',
       node: 'a100-1',
       text: 'restart team-nlp/tagger-9tq (a100-1 -> a100-2); on a100-1, GPU 3: delete 1g.5gb@0, create 4g.20gb@0',
-      moves: [{ pod: 'team-nlp/tagger-9tq', from: 'a100-1', to: 'a100-2' }],
-      recuts: [{ node: 'a100-1', gpu: 3, delete: ['1g.5gb@0'], create: ['4g.20gb@0'] }],
+      steps: [
+        { kind: 'restart', pod: 'team-nlp/tagger-9tq', from: 'a100-1', to: 'a100-2', instances: [] },
+        { kind: 'delete', node: 'a100-1', gpu: 3, instances: ['1g.5gb@0'] },
+        { kind: 'create', node: 'a100-1', gpu: 3, instances: ['4g.20gb@0'] },
+      ],
     });
   });
 
@@ -91,7 +96,7 @@ describe('the seven causes', () => {
 
   it('notes what was inferred or never observed, where it matters', () => {
     assert.deepEqual(why(cluster, 'team-nlp/llm-140b-0').notes, [
-      'the windows of H200-141GB were inferred from its family, never seen on a board',
+      'the legal positions on H200-141GB are assumed from its family',
     ]);
     assert.deepEqual(why(cluster, 'team-nlp/tagger-new').notes, []);
   });
@@ -158,13 +163,13 @@ describe('explain', () => {
       'ineligible',
     ],
     [
-      'ineligible: no room anywhere, and not allowed either',
+      'full: no room anywhere, whether or not it is allowed there',
       clusterOf(
         nodeObject('n', { gpus: ['7g.40gb@0=x/a'], cordoned: true }),
         podObject('x/a', '7g.40gb', { on: 'n' }),
         asking('3g.20gb'),
       ),
-      'ineligible',
+      'full',
     ],
     [
       'unknown: it depends on which instances the pods hold',
@@ -186,13 +191,46 @@ describe('explain', () => {
       'placeable',
     ],
     [
-      'ineligible: whole GPUs that are used',
+      'full: whole GPUs that are used',
       clusterOf(
         nodeObject('n', { allocatable: { 'nvidia.com/gpu': '2' } }),
         podObject('x/a', 'nvidia.com/gpu', { on: 'n' }),
         asking('2 x nvidia.com/gpu'),
       ),
-      'ineligible',
+      'full',
+    ],
+    [
+      'unknown-profile: whole GPUs where all are cut',
+      clusterOf(nodeObject('n', { gpus: ['3g.20gb@0'] }), asking('nvidia.com/gpu')),
+      'unknown-profile',
+    ],
+    [
+      'unknown: the only board with the profile is in a state that makes no sense',
+      clusterOf(nodeObject('n', { gpus: ['4g.20gb@0 4g.20gb@0'] }), asking('2g.10gb')),
+      'unknown',
+    ],
+    [
+      'full: a board that makes no sense is no reason to hope',
+      clusterOf(
+        nodeObject('broken', { gpus: ['4g.20gb@0 4g.20gb@0'] }),
+        nodeObject('n', { gpus: ['7g.40gb@0=x/a'] }),
+        podObject('x/a', '7g.40gb', { on: 'n', ...movable }),
+        asking('2g.10gb'),
+      ),
+      'full',
+    ],
+    [
+      'reshape: certain, though nobody knows which instances are idle',
+      clusterOf(
+        nodeObject('n', {
+          labels: { 'nvidia.com/gpu.count': '2' },
+          allocatable: { 'nvidia.com/mig-1g.5gb': '4', 'nvidia.com/mig-2g.10gb': '2', 'nvidia.com/mig-3g.20gb': '2' },
+        }),
+        podObject('x/a', '3g.20gb', { on: 'n' }),
+        podObject('x/b', '2 x 1g.5gb', { on: 'n' }),
+        asking('3 x 2g.10gb'),
+      ),
+      'reshape',
     ],
     ['unknown-profile in a cluster without GPUs', clusterOf(asking('1g.5gb')), 'unknown-profile'],
   ];
@@ -207,7 +245,7 @@ describe('explain', () => {
     const found = why(clusterOf(full, forbidden, holder, asking('3g.20gb')));
     assert.deepEqual(
       [found.cause, found.way?.text],
-      ['ineligible', 'allow it on forbidden, where it fits now: taint t:NoSchedule is not tolerated'],
+      ['ineligible', 'lift what keeps it off forbidden, where it fits now: taint t:NoSchedule is not tolerated'],
     );
   });
 
@@ -217,10 +255,54 @@ describe('explain', () => {
       nodeObject('right', { gpus: ['1g.5gb@4 4g.20gb@0=x/b'], allocatable: { cpu }, labels: { pool: 'b' } });
     const pods = [podObject('x/b', '4g.20gb', { on: 'right' }), asking('7g.40gb')];
     const small = podObject('x/a', '1g.5gb', { on: 'left', ...movable, requests: { cpu: '2' } });
-    assert.equal(why(clusterOf(left, right('8'), small, ...pods)).way?.moves[0]?.to, 'right');
+    assert.equal(
+      why(clusterOf(left, right('8'), small, ...pods)).way?.text,
+      'restart x/a (left -> right); on left, GPU 0: delete 1g.5gb@0, create 7g.40gb@0',
+    );
     assert.equal(why(clusterOf(left, right('1'), small, ...pods)).cause, 'pinned');
     const elsewhere = podObject('x/a', '1g.5gb', { on: 'left', ...movable, spec: { nodeSelector: { pool: 'c' } } });
     assert.equal(why(clusterOf(left, right('8'), elsewhere, ...pods)).cause, 'pinned');
+  });
+
+  it('does not count the same room twice, for pods that move and for the one that waits', () => {
+    const left = nodeObject('left', { gpus: ['1g.5gb@0=x/a 1g.5gb@2=x/b 3g.20gb@4=x/c'] });
+    const right = (cpu: string) =>
+      nodeObject('right', { gpus: ['4g.20gb@0=x/d 1g.5gb@4 1g.5gb@5'], allocatable: { cpu } });
+    const pods = [
+      ...['a', 'b'].map((name) => podObject(`x/${name}`, '1g.5gb', { on: 'left', ...movable, requests: { cpu: '2' } })),
+      podObject('x/c', '3g.20gb', { on: 'left' }),
+      podObject('x/d', '4g.20gb', { on: 'right' }),
+      asking('4g.20gb'),
+    ];
+    assert.equal(why(clusterOf(left, right('4'), ...pods)).cause, 'moves');
+    assert.notEqual(why(clusterOf(left, right('2'), ...pods)).cause, 'moves');
+  });
+
+  it('stops a pod that moves within its node before its instance is recut', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { gpus: ['1g.5gb@0=x/a'] }),
+      podObject('x/a', '1g.5gb', { on: 'n', ...movable }),
+      asking('4g.20gb'),
+    );
+    assert.equal(
+      why(cluster).way?.text,
+      'on n, GPU 0: create 1g.5gb@6; stop x/a; on n, GPU 0: delete 1g.5gb@0, create 4g.20gb@0; start x/a on n',
+    );
+  });
+
+  it('names all that keeps a pod off the node with room', () => {
+    const cluster = clusterOf(
+      nodeObject('n', {
+        gpus: ['3g.20gb@0'],
+        allocatable: { cpu: '1' },
+        taints: [{ key: 't', effect: 'NoSchedule' }],
+      }),
+      asking('3g.20gb', { requests: { cpu: '2' } }),
+    );
+    assert.equal(
+      why(cluster).way?.text,
+      'lift what keeps it off n, where it fits now: taint t:NoSchedule is not tolerated and too little cpu: 2 asked, 1 free',
+    );
   });
 
   it('says how far it searched', () => {
@@ -234,7 +316,7 @@ describe('explain', () => {
     const found = why(cluster, 'x/asking', 1);
     assert.deepEqual(
       [found.cause, found.message],
-      ['unknown', 'repacking could make room, but no way with at most 1 moves was found'],
+      ['unknown', 'repacking could make room, but no way with at most 1 move was found'],
     );
   });
 

@@ -3,7 +3,8 @@ import { type Cluster, findNode } from '../cluster/cluster.ts';
 import { isInferred } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import type { Pod } from '../cluster/pod.ts';
-import { type Cause, causeText } from './cause.ts';
+import type { Cause } from './cause.ts';
+import { counted } from './counted.ts';
 import type { DisplacementOptions } from './displacement.ts';
 import { type ExplainedNode, explainPending } from './explain-pending.ts';
 import { findOnNode, type NodeFinding } from './node-finding.ts';
@@ -64,11 +65,9 @@ export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions
   if (pod.node !== undefined) return { ...common, ...explainBound(pod, pod.node, findNode(cluster, pod.node)) };
 
   const findings = cluster.nodes
-    .filter(({ gpus, migGpus }) => migGpus.length > 0 || (pod.gpus.devices > 0 && gpus.length > 0))
+    .filter(({ gpus }) => gpus.some(({ kind }) => kind !== 'whole') || (pod.gpus.devices > 0 && gpus.length > 0))
     .map((node) => findOnNode(node, pod, options.rater));
-  const { cause, way, nodes } = explainPending(cluster, pod, findings, options);
-  const message = (cause === 'unknown' ? nodes[0]?.message : undefined) ?? causeText[cause];
-  return { ...common, cause, message, nodes, way, notes: notesOn(pod, findings) };
+  return { ...common, ...explainPending(cluster, pod, findings, options), notes: notesOn(pod, findings) };
 }
 
 function asksOf({ gpus }: Pod): readonly string[] {
@@ -103,10 +102,16 @@ function notesOn(pod: Pod, findings: readonly NodeFinding[]): readonly string[] 
   );
   const gpus = concerned.flatMap(({ node }) => node.migGpus);
   const inferred = gpus.filter(({ source }) => isInferred(source)).length;
+  const unusable = findings.flatMap(({ node }) => node.gpus).filter(({ kind }) => kind === 'unusable').length;
   const unseen = new Set(gpus.filter(({ model }) => !model.placementsObserved).map(({ model }) => model.name));
   return [
     ...(pod.isGated ? ['the pod waits for a scheduling gate; kube-scheduler does not look at it yet'] : []),
-    ...(inferred > 0 ? [`the layout of ${inferred} of ${gpus.length} GPUs was worked out, not read`] : []),
-    ...[...unseen].map((model) => `the windows of ${model} were inferred from its family, never seen on a board`),
+    ...(inferred > 0
+      ? [`where the instances of ${inferred} of ${counted(gpus.length, 'GPU')} lie is deduced, not reported`]
+      : []),
+    ...[...unseen].map((model) => `the legal positions on ${model} are assumed from its family`),
+    ...(unusable > 0
+      ? [`${counted(unusable, 'GPU')} in a state that makes no sense ${unusable === 1 ? 'is' : 'are'} left out`]
+      : []),
   ];
 }

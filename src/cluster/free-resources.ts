@@ -18,12 +18,18 @@ const NATIVE = new Set(['cpu', 'memory', 'ephemeral-storage', 'pods']);
  * The first resource, MIG devices apart, of which a node has too little left for a pod, as kube-scheduler's
  * NodeResourcesFit counts; undefined where all suffice.
  *
- * @param without Pods of the node that are taken to be gone.
+ * @param without Pods of the node that are taken to be gone, by UID.
+ * @param arriving Pods that are taken to run there too.
  */
-export function shortage(node: ClusterNode, pod: Pod, without: ReadonlySet<string> = new Set()): Shortage | undefined {
-  const others = [...node.pods, ...node.nominated.filter(({ priority }) => priority >= pod.priority)].filter(
-    ({ key, uid }) => key !== pod.key && !without.has(uid),
-  );
+export function shortage(
+  node: ClusterNode,
+  pod: Pod,
+  without: ReadonlySet<string> = new Set(),
+  arriving: readonly Pod[] = [],
+): Shortage | undefined {
+  const nominated = node.nominated.filter(({ priority }) => priority >= pod.priority);
+  const staying = [...node.pods, ...nominated].filter(({ key, uid }) => key !== pod.key && !without.has(uid));
+  const others = [...staying, ...arriving];
   const asked: Resources = new Map([...pod.resources, ['pods', 1]]);
   for (const [resource, amount] of asked) {
     if (amount === 0 || isHandedOutByInstance(resource, node)) continue;
