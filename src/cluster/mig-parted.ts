@@ -49,7 +49,7 @@ export function readMigConfigs(configMaps: readonly ConfigMapObject[]): {
   const disputed = new Set<string>();
   for (const { metadata, data } of configMaps) {
     const object = `ConfigMap ${metadata.namespace ?? 'default'}/${metadata.name}`;
-    for (const [key, text] of Object.entries(data ?? {})) {
+    for (const [key, text] of Object.entries(data)) {
       if (!/^mig-configs:/m.test(text)) continue;
       const parsed = parseConfig(text);
       if (!parsed.ok) {

@@ -219,6 +219,59 @@ describe('layout sources', () => {
     });
   }
 
+  const absurd: readonly [name: string, node: NodeText, want: readonly string[], problem: RegExp][] = [
+    [
+      'a billion GPUs by label',
+      { count: 1e9, allocatable: mig({ '3g.20gb': 2 }) },
+      ['0 unusable: label nvidia.com/gpu.count makes 1000000000 GPUs, more than a node has'],
+      /not used/,
+    ],
+    [
+      'a billion instances',
+      { allocatable: mig({ '3g.20gb': 1e9 }) },
+      ['0 unusable: 1000000000 x 3g.20gb cannot exist on 1 GPUs of A100-40GB'],
+      /not used/,
+    ],
+    [
+      'a billion MIG devices, by strategy single',
+      { product: 'NVIDIA-A100-SXM4-40GB-MIG-3g.20gb', allocatable: { 'nvidia.com/gpu': '1e9' } },
+      ['0 unusable: 3g.20gb as advertised makes 500000000 GPUs, more than a node has'],
+      /not used/,
+    ],
+    [
+      'a billion whole GPUs',
+      { product: 'Tesla-T4', allocatable: { 'nvidia.com/gpu': '1G' } },
+      ['0 unusable: nvidia.com/gpu makes 1000000000 GPUs, more than a node has'],
+      /not used/,
+    ],
+    [
+      'a billion whole GPUs beside instances',
+      { allocatable: { ...mig({ '3g.20gb': 2 }), 'nvidia.com/gpu': '1G' } },
+      ['0 unusable: 2 x 3g.20gb cannot exist on -999999999 GPUs of A100-40GB'],
+      /not used/,
+    ],
+    [
+      'fewer than no instances',
+      { allocatable: mig({ '3g.20gb': -2 }) },
+      ['0 whole'],
+      /^status\.allocatable\.nvidia\.com\/mig-3g\.20gb: -2 is negative$/,
+    ],
+    ['half a whole GPU', { product: 'Tesla-T4', allocatable: { 'nvidia.com/gpu': '500m' } }, [], /^$/],
+    [
+      'half an instance',
+      { allocatable: mig({ '3g.20gb': 0.5 }) },
+      ['0 unusable: nvidia.com/mig-3g.20gb: 0.5 is no whole number'],
+      /not used/,
+    ],
+  ];
+  for (const [name, node, want, problem] of absurd) {
+    it(`survives ${name}`, () => {
+      const built = build(node);
+      assert.deepEqual(say(built), want);
+      assert.match(built.problems.map(({ message }) => message).join('\n'), problem);
+    });
+  }
+
   it('leaves a node without GPUs alone', () => {
     const node = nodeIn(clusterOf({ kind: 'Node', metadata: { name: 'cpu' } }), 'cpu');
     assert.deepEqual([node.gpus, node.problems], [[], []]);
@@ -283,6 +336,20 @@ describe('who holds an instance', () => {
       [2, { perInstance: 4, taken: 3 }],
     );
   });
+
+  for (const count of ['1e9', '1E', '1e300']) {
+    it(`reports a pod on it that asks for ${count}`, () => {
+      const node = build(
+        { allocatable: mig({ '1g.5gb': 7 }) },
+        on('a/b', '', { requests: mig({ '1g.5gb': Number(count.replace('E', 'e18')) }) }),
+      );
+      assert.match(
+        node.problems[0]?.message ?? '',
+        /^pods hold \d+ x 1g\.5gb in places not known, where at most 7 can be$/,
+      );
+      assert.deepEqual([...node.shape.hidden], [['1g.5gb', 7]]);
+    });
+  }
 
   it('reports pods that hold more than there is', () => {
     const node = build({ allocatable: mig({ '3g.20gb': 1 }) }, on('a/b', '3g.20gb'), on('a/c', '3g.20gb'));
