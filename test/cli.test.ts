@@ -58,6 +58,28 @@ describe('slicewise fragmentation', () => {
     assert.match(stdout, /^ {2}2g\.10gb +0 +1 +1 +2 +0 +yes$/m);
   });
 
+  it('gives ranges where it is not known which instances are used', async () => {
+    const { stdout } = await slicewise(['fragmentation', '-f', MIXED]);
+    assert.match(stdout, /^ {2}4g\.24gb +0 +0 to 1 +1 +0 to 4 +0 to 4 +yes$/m);
+  });
+
+  it('says what is promised to nominated pods', async () => {
+    const labels = { 'nvidia.com/gpu.product': 'NVIDIA-A30', 'nvidia.com/gpu.count': '1' };
+    const requests = { 'nvidia.com/mig-2g.12gb': '1' };
+    const items = [
+      { kind: 'Node', metadata: { name: 'n', labels }, status: { allocatable: { 'nvidia.com/mig-2g.12gb': '2' } } },
+      {
+        kind: 'Pod',
+        metadata: { name: 'p' },
+        spec: { containers: [{ resources: { requests } }] },
+        status: { nominatedNodeName: 'n' },
+      },
+    ];
+    const { stdout } = await slicewise(['fragmentation', '-f', '-'], JSON.stringify({ kind: 'List', items }));
+    assert.match(stdout, /: 1 GPU, 4 of 4 memory slices free, 2 of these promised to nominated pods$/m);
+    assert.match(stdout, /^ {2}2g\.12gb +1 +1 +1 +0 +0 +yes$/m);
+  });
+
   it('has the documented form as JSON', async () => {
     const { stdout } = await slicewise(['fragmentation', '-f', STRANDED, '-o', 'json']);
     const { pools } = JSON.parse(stdout);
@@ -73,7 +95,7 @@ describe('slicewise fragmentation', () => {
         asShaped: 0,
         reshaped: 1,
         repacked: 1,
-        stranded: { shape: 2, placement: 0 },
+        stranded: { shape: 2, placement: 0, shapeMost: 2, placementLeast: 0 },
       },
     );
   });
