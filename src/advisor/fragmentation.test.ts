@@ -21,7 +21,7 @@ describe('reportFragmentation', () => {
         reshaped: 1,
         reshapedMost: 1,
         repacked: 1,
-        stranded: { shape: 2, placement: 0 },
+        stranded: { shape: 2, placement: 0, shapeMost: 2, placementLeast: 0 },
       },
     );
   });
@@ -79,6 +79,35 @@ describe('reportFragmentation', () => {
     );
     const found = reportFragmentation(cluster).pools[0]?.profiles.find(({ profile }) => profile === '3g.20gb');
     assert.deepEqual([found?.reshaped, found?.reshapedMost, found?.repacked], [0, 1, 1]);
+    assert.deepEqual(found?.stranded, { shape: 0, placement: 4, shapeMost: 4, placementLeast: 0 });
+  });
+
+  it('says for each end of a range what is stranded if it is the truth', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { count: 2, allocatable: { 'nvidia.com/mig-3g.20gb': '4' } }),
+      podObject('a/b', '2 x 3g.20gb', { on: 'n' }),
+    );
+    const found = reportFragmentation(cluster).pools[0]?.profiles.find(({ profile }) => profile === '7g.40gb');
+    assert.deepEqual([found?.asShaped, found?.reshaped, found?.reshapedMost, found?.repacked], [0, 0, 1, 1]);
+    // Both pods on one board: the other is free, and stranded by shape. One on each: it is stranded by placement.
+    const onOne = reportFragmentation(
+      clusterOf(
+        nodeObject('n', { gpus: ['3g.20gb@0=a/b 3g.20gb@4=a/b', '3g.20gb@0 3g.20gb@4'] }),
+        podObject('a/b', '2 x 3g.20gb', { on: 'n' }),
+      ),
+    );
+    const onBoth = reportFragmentation(
+      clusterOf(
+        nodeObject('n', { gpus: ['3g.20gb@0=a/b 3g.20gb@4', '3g.20gb@0 3g.20gb@4=a/b'] }),
+        podObject('a/b', '2 x 3g.20gb', { on: 'n' }),
+      ),
+    );
+    const [one, both] = [onOne, onBoth].map(
+      ({ pools }) => pools[0]?.profiles.find(({ profile }) => profile === '7g.40gb')?.stranded,
+    );
+    assert.deepEqual([found?.stranded.shapeMost, found?.stranded.placementLeast], [one?.shape, one?.placement]);
+    assert.deepEqual([found?.stranded.shape, found?.stranded.placement], [both?.shape, both?.placement]);
+    assert.deepEqual(found?.stranded, { shape: 0, placement: 8, shapeMost: 8, placementLeast: 0 });
   });
 
   it('has no pools without MIG', () => assert.deepEqual(reportFragmentation(clusterOf()), { pools: [] }));
@@ -94,6 +123,8 @@ describe('reportFragmentation', () => {
       for (const { asShaped, reshaped, reshapedMost, repacked, stranded } of profiles) {
         assert.ok(asShaped <= reshaped && reshaped <= reshapedMost && reshapedMost <= repacked);
         assert.ok(stranded.shape + stranded.placement <= freeSlices);
+        assert.equal(stranded.shapeMost + stranded.placementLeast, stranded.shape + stranded.placement);
+        assert.ok(stranded.shape <= stranded.shapeMost && stranded.placementLeast <= stranded.placement);
       }
     }
   });

@@ -1,8 +1,32 @@
-import { freeSlices, type Headroom, poolHeadroom, strandedSlices } from '../../solver/headroom/pool.ts';
+import {
+  freeSlices,
+  type Headroom,
+  nodePart,
+  type Pool,
+  poolHeadroom,
+  strandedSlices,
+} from '../../solver/headroom/pool.ts';
 import { profilesInDemand } from '../../solver/placement/demand.ts';
+import { phi } from '../../solver/placement/phi.ts';
+import { createRater, type Rater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred } from '../cluster/gpu.ts';
+import { withPromised } from '../cluster/promised.ts';
 import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
+
+/**
+ * Memory slices that are free and of no use to a profile. Where it is not known which instances are used the truth lies
+ * between two ends, and what is not stranded by shape is by placement: `shape` goes with `placement` (the `reshaped` that
+ * is certain), `shapeMost` with `placementLeast` (`reshapedMost`). Elsewhere the ends are equal.
+ */
+export interface StrandedReport {
+  /** Usable once idle instances are recut: at least. */
+  readonly shape: number;
+  readonly shapeMost: number;
+  /** Usable once pods are moved, too: at least. */
+  readonly placementLeast: number;
+  readonly placement: number;
+}
 
 /** Headroom and stranded memory slices of a profile in a pool. */
 export interface ProfileReport {
@@ -13,7 +37,7 @@ export interface ProfileReport {
   readonly reshaped: number;
   readonly reshapedMost: number;
   readonly repacked: number;
-  readonly stranded: { readonly shape: number; readonly placement: number };
+  readonly stranded: StrandedReport;
 }
 
 /** One pool of a fragmentation report. */
@@ -28,6 +52,8 @@ export interface PoolReport {
   readonly memorySlices: number;
   /** Memory slices that no pod uses. */
   readonly freeSlices: number;
+  /** Those of the free slices that are promised to nominated pods, and count as held in the headroom. */
+  readonly promisedSlices: number;
   readonly profiles: readonly ProfileReport[];
 }
 
@@ -36,14 +62,19 @@ export interface FragmentationReport {
   readonly pools: readonly PoolReport[];
 }
 
-/** Reports the headroom ladder and the stranded slices of every pool. */
+/**
+ * Reports the headroom ladder and the stranded slices of every pool. What nominated pods were promised counts as held;
+ * on a node in carve mode it is where the default policy puts it.
+ */
 export function reportFragmentation(cluster: Cluster, options: PoolOptions = {}): FragmentationReport {
-  return { pools: poolsOf(cluster, options).map((pool) => reportPool(pool, cluster)) };
+  const rater = createRater({ policy: phi, demand: cluster.demand });
+  return { pools: poolsOf(cluster, options).map((pool) => reportPool(pool, cluster, rater)) };
 }
 
-function reportPool(pool: NamedPool, { demand }: Cluster): PoolReport {
-  const { model } = pool;
-  const gpus = pool.members.flatMap(({ migGpus }) => migGpus).filter((gpu) => gpu.model === model);
+function reportPool(pool: NamedPool, { demand }: Cluster, rater: Rater): PoolReport {
+  const { model, members } = pool;
+  const promised: Pool = { model, nodes: members.map((node) => nodePart(withPromised(node, rater), model)) };
+  const gpus = members.flatMap(({ migGpus }) => migGpus).filter((gpu) => gpu.model === model);
   const demanded = profilesInDemand(model, demand);
   return {
     name: pool.name,
@@ -53,18 +84,22 @@ function reportPool(pool: NamedPool, { demand }: Cluster): PoolReport {
     placementsObserved: model.placementsObserved,
     memorySlices: gpus.length * model.memorySlices,
     freeSlices: freeSlices(pool),
-    profiles: poolHeadroom(pool).map((headroom) => reportProfile(headroom, demanded.includes(headroom.profile))),
+    promisedSlices: freeSlices(pool) - freeSlices(promised),
+    profiles: poolHeadroom(promised).map((headroom) => reportProfile(headroom, demanded.includes(headroom.profile))),
   };
 }
 
 function reportProfile(headroom: Headroom, inDemand: boolean): ProfileReport {
+  const { profile, asShaped, reshaped, repacked } = headroom;
+  const certain = strandedSlices(headroom);
+  const hoped = strandedSlices({ ...headroom, reshaped: { least: reshaped.most, most: reshaped.most } });
   return {
-    profile: headroom.profile.name,
+    profile: profile.name,
     inDemand,
-    asShaped: headroom.asShaped,
-    reshaped: headroom.reshaped.least,
-    reshapedMost: headroom.reshaped.most,
-    repacked: headroom.repacked,
-    stranded: strandedSlices(headroom),
+    asShaped,
+    reshaped: reshaped.least,
+    reshapedMost: reshaped.most,
+    repacked,
+    stranded: { ...certain, shapeMost: hoped.shape, placementLeast: hoped.placement },
   };
 }

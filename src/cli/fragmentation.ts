@@ -27,8 +27,9 @@ function formatReport({ pools }: FragmentationReport): string {
 }
 
 function formatPool(pool: PoolReport): string {
-  const { name, gpus, memorySlices, freeSlices, inferredGpus, placementsObserved, profiles } = pool;
-  const title = `${bold(name)}: ${counted(gpus, 'GPU')}, ${freeSlices} of ${memorySlices} memory slices free`;
+  const { name, gpus, memorySlices, freeSlices, promisedSlices, inferredGpus, placementsObserved, profiles } = pool;
+  const promised = promisedSlices > 0 ? `, ${promisedSlices} of these promised to nominated pods` : '';
+  const title = `${bold(name)}: ${counted(gpus, 'GPU')}, ${freeSlices} of ${memorySlices} memory slices free${promised}`;
   const notes = [
     ...(inferredGpus > 0 ? [`  the layout of ${counted(inferredGpus, 'GPU')} was worked out, not read`] : []),
     ...(placementsObserved ? [] : ['  the windows of this model were inferred from its family, never seen on a board']),
@@ -47,12 +48,17 @@ function formatPool(pool: PoolReport): string {
     shown.map(({ profile, asShaped, reshaped, reshapedMost, repacked, stranded, inDemand }) => [
       profile,
       asShaped,
-      reshaped === reshapedMost ? reshaped : `${reshaped} to ${reshapedMost}`,
+      range(reshaped, reshapedMost),
       repacked,
-      stranded.shape,
-      stranded.placement,
+      range(stranded.shape, stranded.shapeMost),
+      range(stranded.placementLeast, stranded.placement),
       inDemand ? 'yes' : 'no',
     ]),
   );
   return [title, ...notes, table].join('\n');
+}
+
+/** `3`, or `0 to 3` where it is not known which instances are used. */
+function range(least: number, most: number): string {
+  return least === most ? String(least) : `${least} to ${most}`;
 }

@@ -35,7 +35,8 @@ export function advertisedInstances(node: NodeFacts, product: Product): Advertis
     }
     const shares = replicasOf(node, single === undefined ? resourceOf(profile.value.name) : DEVICE);
     if (shares > 1) replicas.set(profile.value.name, shares);
-    if (amount % shares !== 0) failures.push(`${resource}: ${amount} is no multiple of its ${shares} replicas`);
+    if (!Number.isInteger(amount)) failures.push(`${resource}: ${amount} is no whole number`);
+    else if (amount % shares !== 0) failures.push(`${resource}: ${amount} is no multiple of its ${shares} replicas`);
     counts[profile.value.ordinal] = (counts[profile.value.ordinal] ?? 0) + Math.floor(amount / shares);
   };
 
@@ -62,9 +63,9 @@ export function gpusOfSingle({ single }: Product, { total }: Advertised): number
   return Math.ceil((total.value[single.ordinal] ?? 0) / single.limit);
 }
 
-/** Everything advertised as `nvidia.com/gpu`, shared or not. */
+/** Everything advertised as `nvidia.com/gpu`, shared or not, in whole devices. */
 export function deviceCount({ allocatable }: NodeFacts): number {
-  return (allocatable.get(DEVICE) ?? 0) + (allocatable.get(`${DEVICE}.shared`) ?? 0);
+  return Math.floor((allocatable.get(DEVICE) ?? 0) + (allocatable.get(`${DEVICE}.shared`) ?? 0));
 }
 
 /** True where a node advertises MIG devices under names of their own. */

@@ -1,10 +1,11 @@
+import { type Dictionary, dictionary } from './dictionary.ts';
 import type { NodeSelectorTerm, SelectorExpression } from './objects.ts';
 import type { PodConstraints, Toleration } from './pod.ts';
 
 /** A node's own say in who runs on it. */
 export interface NodeConstraints {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Dictionary;
   readonly taints: readonly Taint[];
   /** Cordoned: `spec.unschedulable`. */
   readonly isCordoned: boolean;
@@ -42,10 +43,7 @@ export function ineligibility(pod: PodConstraints, node: NodeConstraints): Ineli
 }
 
 /** True where labels satisfy every expression of a selector (`In`, `NotIn`, `Exists`, `DoesNotExist`, `Gt`, `Lt`). */
-export function matchesExpressions(
-  expressions: readonly SelectorExpression[],
-  labels: Readonly<Record<string, string>>,
-): boolean {
+export function matchesExpressions(expressions: readonly SelectorExpression[], labels: Dictionary): boolean {
   return expressions.every((expression) => matches(expression, labels[expression.key]));
 }
 
@@ -63,7 +61,10 @@ function matchesTerm({ matchExpressions, matchFields }: NodeSelectorTerm, node: 
   const expressions = matchExpressions ?? [];
   const fields = matchFields ?? [];
   if (expressions.length + fields.length === 0) return false;
-  return matchesExpressions(expressions, node.labels) && matchesExpressions(fields, { 'metadata.name': node.name });
+  return (
+    matchesExpressions(expressions, node.labels) &&
+    matchesExpressions(fields, dictionary({ 'metadata.name': node.name }))
+  );
 }
 
 function matches({ operator, values }: SelectorExpression, label: string | undefined): boolean {

@@ -6,8 +6,9 @@ import { readGpusAnnotation } from './gpus-annotation.ts';
 
 const A100 = 'NVIDIA-A100-SXM4-40GB';
 
-function read(...gpus: readonly object[]) {
-  return readGpusAnnotation(JSON.stringify({ v: 1, gpus }));
+function read(text: string): readonly Gpu[] {
+  const gpus = readGpusAnnotation(text);
+  return gpus.ok ? gpus.value : assert.fail(gpus.error);
 }
 
 function say(gpu: Gpu | undefined): string {
@@ -21,11 +22,11 @@ function say(gpu: Gpu | undefined): string {
 
 describe('readGpusAnnotation', () => {
   it('reads the form that is documented', () => {
-    const { gpus, problems } = readGpusAnnotation(
+    const gpus = read(
       '{"v":1,"gpus":[{"index":0,"uuid":"GPU-1","product":"NVIDIA-A100-SXM4-40GB","mig":true,"instances":[' +
         '{"profile":"3g.20gb","start":4,"uuid":"MIG-1","pod":"team-a/triton-0"},{"profile":"2g.10gb","start":0}]}]}',
     );
-    assert.deepEqual([gpus.map(say), problems], [['0 A100-40GB 2g.10gb@0 3g.20gb@4=team-a/triton-0'], []]);
+    assert.deepEqual(gpus.map(say), ['0 A100-40GB 2g.10gb@0 3g.20gb@4=team-a/triton-0']);
     const [gpu] = gpus;
     assert.deepEqual(gpu?.kind === 'mig' && [gpu.uuid, gpu.source, gpu.instances[1]?.uuid], [
       'GPU-1',
@@ -63,7 +64,7 @@ describe('readGpusAnnotation', () => {
     [
       'a GPU that is not even an object',
       [{ index: 3, product: A100 }, 7 as never],
-      ['3 A100-40GB ', '4 unusable: gpus.1.: Invalid input: expected object, received number'],
+      ['3 A100-40GB ', '4 unusable: gpus.1 is 7, expected an object'],
     ],
     [
       'the UUID of another GPU',
@@ -75,14 +76,24 @@ describe('readGpusAnnotation', () => {
     ],
   ];
   for (const [name, gpus, want] of cases) {
-    it(`reads ${name}`, () => assert.deepEqual(read(...gpus).gpus.map(say), want));
+    it(`reads ${name}`, () => assert.deepEqual(read(JSON.stringify({ v: 1, gpus })).map(say), want));
   }
 
-  for (const text of ['', 'null', '[]', '{"gpus":[]}', '{"v":1}', '{"v":"1","gpus":[]}']) {
-    it(`reports "${text}" and guesses nothing`, () => {
-      const { gpus, problems } = readGpusAnnotation(text);
-      assert.deepEqual([gpus, problems.length], [[], 1]);
-      assert.match(problems[0] ?? '', /^annotation slicewise\.dev\/gpus cannot be read: /);
+  const unreadable: readonly [text: string, want: RegExp][] = [
+    ['', /: Unexpected end of JSON input$/],
+    ['{"v":1,', / in JSON at position 7/],
+    ['null', /: it is null, expected an object$/],
+    ['[]', /: it is a list, expected an object$/],
+    ['{"gpus":[]}', /: v is missing$/],
+    ['{"v":1}', /: gpus is missing$/],
+    ['{"v":"1","gpus":[]}', /: v is "1", expected 1$/],
+    ['{"v":2,"gpus":[]}', /: v is 2, expected 1$/],
+  ];
+  for (const [text, want] of unreadable) {
+    it(`refuses "${text}" as a whole`, () => {
+      const gpus = readGpusAnnotation(text);
+      assert.match(gpus.ok ? '' : gpus.error, /^annotation slicewise\.dev\/gpus cannot be read: /);
+      assert.match(gpus.ok ? '' : gpus.error, want);
     });
   }
 });

@@ -5,7 +5,8 @@ import { excludes, formatPlacement, placementAt } from '../../solver/model/place
 import { parseProduct } from '../../solver/model/product-label.ts';
 import { profileOf } from '../../solver/model/profile-name.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
-import type { Gpu, GpuReport, Instance } from './gpu.ts';
+import { checked } from './checked.ts';
+import type { Gpu, Instance } from './gpu.ts';
 
 /** The annotation in which an agent on the node reports GPUs and instances as they are. */
 export const GPUS_ANNOTATION = 'slicewise.dev/gpus';
@@ -33,36 +34,36 @@ const gpuSchema = z.object({
 /**
  * Reads the annotation. A GPU with anything illegal on it (an unknown product or profile, a start that is not allowed,
  * instances that exclude each other, an index or UUID that another GPU has) is unusable, and the others still work. An
- * annotation that cannot be read at all yields no GPUs: nothing is guessed in its stead.
+ * annotation that cannot be read at all fails with a sentence that names it.
  */
-export function readGpusAnnotation(text: string): GpuReport {
+export function readGpusAnnotation(text: string): Result<readonly Gpu[]> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     return unreadable(error instanceof Error ? error.message : String(error));
   }
-  const document = documentSchema.safeParse(json);
-  if (!document.success) return unreadable(issueText(document.error));
+  const document = checked(documentSchema, json);
+  if (!document.ok) return unreadable(document.error);
 
   const gpus: Gpu[] = [];
   const nameless: { readonly product: string; readonly reason: string }[] = [];
-  for (const [position, value] of document.data.gpus.entries()) {
-    const parsed = gpuSchema.safeParse(value);
-    if (!parsed.success) {
-      nameless.push({ product: 'unknown', reason: `gpus.${position}.${issueText(parsed.error)}` });
+  for (const [position, value] of document.value.gpus.entries()) {
+    const parsed = checked(gpuSchema, value, `gpus.${position}`);
+    if (!parsed.ok) {
+      nameless.push({ product: 'unknown', reason: parsed.error });
       continue;
     }
-    const { index, uuid, product } = parsed.data;
+    const { index, uuid, product } = parsed.value;
     if (gpus.some((other) => other.index === index || (uuid !== undefined && other.uuid === uuid))) {
       nameless.push({ product, reason: `gpus.${position} has the index or UUID of an earlier GPU` });
       continue;
     }
-    gpus.push(readGpu(parsed.data));
+    gpus.push(readGpu(parsed.value));
   }
-  let next = Math.max(-1, ...gpus.map(({ index }) => index));
+  let next = gpus.reduce((last, { index }) => Math.max(last, index), -1);
   for (const gpu of nameless) gpus.push({ kind: 'unusable', index: ++next, uuid: undefined, ...gpu });
-  return { gpus: gpus.sort((a, b) => a.index - b.index), problems: [] };
+  return ok(gpus.sort((a, b) => a.index - b.index));
 }
 
 function readGpu({ index, uuid, product, mig, instances }: z.infer<typeof gpuSchema>): Gpu {
@@ -101,11 +102,6 @@ function conflict(model: GpuModel, placements: readonly Placement[]): string {
   return `${placements.map(formatPlacement).join(', ')} cannot exist together`;
 }
 
-function unreadable(reason: string): GpuReport {
-  return { gpus: [], problems: [`annotation ${GPUS_ANNOTATION} cannot be read: ${reason}`] };
-}
-
-function issueText(error: z.ZodError): string {
-  const [issue] = error.issues;
-  return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`;
+function unreadable(reason: string): Result<never> {
+  return failure(`annotation ${GPUS_ANNOTATION} cannot be read: ${reason}`);
 }

@@ -4,8 +4,9 @@ import { layoutTable } from '../../solver/layout/layout-table.ts';
 import type { Geometry, GpuModel } from '../../solver/model/gpu-model.ts';
 import type { Product } from '../../solver/model/product-label.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
-import { type Advertised, describeGeometry, gpusOfSingle } from './advertised.ts';
+import { type Advertised, describeGeometry } from './advertised.ts';
 import type { Gpu, GpuReport, LayoutSource } from './gpu.ts';
+import { credible, gpusInMigMode, labelledGpus } from './gpu-count.ts';
 import { type MigConfigs, type MigTarget, migTargets } from './mig-parted.ts';
 import { GPU_LABELS, type NodeFacts } from './node-facts.ts';
 
@@ -14,8 +15,6 @@ export interface InferenceOptions {
   readonly node: NodeFacts;
   readonly product: Product;
   readonly advertised: Advertised;
-  /** GPUs of the node by label, in MIG mode or not; for strategy `single` the label counts MIG devices. */
-  readonly count: number | undefined;
   readonly configs: MigConfigs;
 }
 
@@ -28,16 +27,17 @@ export function inferGpus(options: InferenceOptions): GpuReport {
   const { model, single } = product;
   const label = node.labels[GPU_LABELS.product] ?? model.name;
   if (!advertised.isMig && node.labels[GPU_LABELS.config] === undefined) {
-    return { gpus: wholeGpus(label, options.count ?? advertised.devices), problems: [] };
+    const labelled = labelledGpus(node);
+    return { gpus: wholeGpus(label, labelled.ok ? labelled.value : advertised.devices), problems: [] };
   }
-  const count = single === undefined ? options.count : gpusOfSingle(product, advertised);
-  if (count === undefined) {
-    return { gpus: unusableGpus(label, 1, `label ${GPU_LABELS.count} is missing or no number`), problems: [] };
-  }
-  const configured = single === undefined ? byConfiguration(options, count) : undefined;
+  const count = gpusInMigMode(node, product, advertised);
+  if (!count.ok) return { gpus: unusableGpus(label, count, count.error), problems: [] };
+  const configured = single === undefined ? byConfiguration(options, count.value) : undefined;
   if (configured?.ok) return { gpus: configured.value.map(toGpu(label, model, 'mig-parted')), problems: [] };
 
-  const counted = advertised.isMig ? byCounts(options, count) : failure(configured?.error ?? 'no instances advertised');
+  const counted = advertised.isMig
+    ? byCounts(options, count.value)
+    : failure(configured?.error ?? 'no instances advertised');
   if (!counted.ok) return { gpus: unusableGpus(label, count, counted.error), problems: [] };
   return {
     gpus: counted.value.map(toGpu(label, model, 'allocatable')),
@@ -45,14 +45,16 @@ export function inferGpus(options: InferenceOptions): GpuReport {
   };
 }
 
-/** GPUs without MIG. */
-export function wholeGpus(product: string, count: number): readonly Gpu[] {
-  return Array.from({ length: count }, (_, index) => ({ kind: 'whole', index, uuid: undefined, product }));
+/** GPUs without MIG, as many as are advertised. */
+export function wholeGpus(product: string, devices: number): readonly Gpu[] {
+  const count = credible(devices, 'nvidia.com/gpu');
+  if (!count.ok) return unusableGpus(product, count, count.error);
+  return Array.from({ length: count.value }, (_, index) => ({ kind: 'whole', index, uuid: undefined, product }));
 }
 
 /** GPUs of which nothing can be said, with the reason; at least one, so that somebody is told. */
-export function unusableGpus(product: string, count: number, reason: string): readonly Gpu[] {
-  return Array.from({ length: Math.max(1, count) }, (_, index) => ({
+export function unusableGpus(product: string, count: Result<number>, reason: string): readonly Gpu[] {
+  return Array.from({ length: count.ok ? Math.max(1, count.value) : 1 }, (_, index) => ({
     kind: 'unusable',
     index,
     uuid: undefined,

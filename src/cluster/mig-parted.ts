@@ -1,11 +1,13 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { fits } from '../../solver/headroom/fit.ts';
 import type { Geometry, GpuModel } from '../../solver/model/gpu-model.ts';
 import { profileOf } from '../../solver/model/profile-name.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
+import { describeGeometry } from './advertised.ts';
+import { checked } from './checked.ts';
 import type { ConfigMapObject } from './objects.ts';
 import type { Problem } from './problem.ts';
+import { readYaml } from './yaml.ts';
 
 /** What a mig-parted configuration makes of some GPUs of a node. */
 interface MigRule {
@@ -47,7 +49,7 @@ export function readMigConfigs(configMaps: readonly ConfigMapObject[]): {
   const disputed = new Set<string>();
   for (const { metadata, data } of configMaps) {
     const object = `ConfigMap ${metadata.namespace ?? 'default'}/${metadata.name}`;
-    for (const [key, text] of Object.entries(data ?? {})) {
+    for (const [key, text] of Object.entries(data)) {
       if (!/^mig-configs:/m.test(text)) continue;
       const parsed = parseConfig(text);
       if (!parsed.ok) {
@@ -69,19 +71,14 @@ export function readMigConfigs(configMaps: readonly ConfigMapObject[]): {
 }
 
 function parseConfig(text: string): Result<readonly (readonly [string, readonly MigRule[]])[]> {
-  let yaml: unknown;
-  try {
-    yaml = parse(text);
-  } catch (error) {
-    return failure(`is not valid YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
-  }
-  const parsed = configSchema.safeParse(yaml);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return failure(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`);
-  }
+  const documents = readYaml(text);
+  if (!documents.ok) return documents;
+  const [document, ...others] = documents.value;
+  if (others.length > 0) return failure(`holds ${documents.value.length} YAML documents, expected one`);
+  const parsed = checked(configSchema, document);
+  if (!parsed.ok) return parsed;
   return ok(
-    Object.entries(parsed.data['mig-configs']).map(([name, rules]) => [
+    Object.entries(parsed.value['mig-configs']).map(([name, rules]) => [
       name,
       rules.map((rule) => ({
         devices: rule.devices,
@@ -94,25 +91,32 @@ function parseConfig(text: string): Result<readonly (readonly [string, readonly 
 
 /**
  * What a configuration asks of GPU `index` of a model. Rules for other boards are told apart by what is legal here (the
- * node's labels do not say the PCI IDs that `device-filter` compares); fails with a sentence where none is, or where
- * several are that differ.
+ * node's labels do not say the PCI IDs that `device-filter` compares), so there may be several; fails with a sentence
+ * where there is none.
  */
 export function migTargets(rules: readonly MigRule[], model: GpuModel, index: number): Result<readonly MigTarget[]> {
   const targets = new Map<string, MigTarget>();
+  const faults = new Set<string>();
   for (const { devices, isMigEnabled, instances } of rules) {
     if (devices !== 'all' && !devices.includes(index)) continue;
-    const target = isMigEnabled ? migTarget(model, instances) : ({ kind: 'whole' } as const);
-    if (target !== undefined) targets.set(JSON.stringify(target), target);
+    const target = isMigEnabled ? migTarget(model, instances) : ok({ kind: 'whole' } as const);
+    if (target.ok) targets.set(JSON.stringify(target.value), target.value);
+    else faults.add(target.error);
   }
-  return targets.size > 0 ? ok([...targets.values()]) : failure(`has no rule for GPU ${index} (${model.name})`);
+  if (targets.size > 0) return ok([...targets.values()]);
+  return faults.size === 0
+    ? failure(`has no rule for GPU ${index} (${model.name})`)
+    : failure(`asks for what GPU ${index} cannot be: ${[...faults].join('; ')}`);
 }
 
-function migTarget(model: GpuModel, instances: Readonly<Record<string, number>>): MigTarget | undefined {
+function migTarget(model: GpuModel, instances: Readonly<Record<string, number>>): Result<MigTarget> {
   const counts = model.profiles.map(() => 0);
   for (const [name, count] of Object.entries(instances)) {
     const profile = profileOf(model, name);
-    if (!profile.ok) return undefined;
+    if (!profile.ok) return profile;
     counts[profile.value.ordinal] = (counts[profile.value.ordinal] ?? 0) + count;
   }
-  return fits(model, counts, 1) ? { kind: 'mig', geometry: counts } : undefined;
+  return fits(model, counts, 1)
+    ? ok({ kind: 'mig', geometry: counts })
+    : failure(`${describeGeometry(model, counts)} cannot exist on one ${model.name}`);
 }

@@ -1,9 +1,10 @@
+import type { Dictionary } from './dictionary.ts';
 import type { Resources } from './pod-requests.ts';
 
 /** What a node's object says that matters for its GPUs. */
 export interface NodeFacts {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Dictionary;
+  readonly annotations: Dictionary;
   readonly allocatable: Resources;
 }
 

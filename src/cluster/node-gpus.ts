@@ -1,7 +1,8 @@
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import { parseProduct } from '../../solver/model/product-label.ts';
 import { type Advertised, advertisedInstances, advertisesMig, describeGeometry, deviceCount } from './advertised.ts';
-import type { Gpu } from './gpu.ts';
+import type { Gpu, GpuReport } from './gpu.ts';
+import { gpusInMigMode, labelledGpus } from './gpu-count.ts';
 import { GPUS_ANNOTATION, readGpusAnnotation } from './gpus-annotation.ts';
 import { inferGpus, unusableGpus, wholeGpus } from './inferred-gpus.ts';
 import type { MigConfigs } from './mig-parted.ts';
@@ -20,33 +21,38 @@ export interface NodeGpus {
 /**
  * Finds the GPUs of a node: what the annotation says; else what the node's mig-parted configuration makes, if the counts
  * that the node advertises agree; else a layout worked out from those counts. A GPU that makes no sense is unusable, with
- * its reason, and nothing is guessed for a board that is not known.
+ * its reason, and nothing is guessed for a board that is not known or in the stead of an annotation that cannot be read.
  */
 export function readNodeGpus(node: NodeFacts, configs: MigConfigs): NodeGpus {
   const label = node.labels[GPU_LABELS.product];
   const product = parseProduct(label ?? '');
   const annotation = node.annotations[GPUS_ANNOTATION];
-  if (!product.ok) {
-    const none = { single: undefined, replicas: new Map() };
-    if (annotation !== undefined) return { ...none, ...readGpusAnnotation(annotation) };
-    if (!advertisesMig(node)) return { ...none, gpus: wholeGpus(label ?? 'unknown', deviceCount(node)), problems: [] };
-    const reason = label === undefined ? `label ${GPU_LABELS.product} is missing` : product.error;
-    return { ...none, gpus: unusableGpus(label ?? 'unknown', gpuCount(node) ?? 1, reason), problems: [] };
-  }
+  if (!product.ok) return { single: undefined, replicas: new Map(), ...gpusOfUnknown(node, product.error) };
   const { model, single } = product.value;
   const advertised = advertisedInstances(node, product.value);
   const common = { single: single?.name, replicas: advertised.replicas };
   if (annotation !== undefined) {
-    const { gpus, problems } = readGpusAnnotation(annotation);
-    return { ...common, gpus, problems: [...problems, ...disagreement(model, gpus, advertised)] };
+    const gpus = readGpusAnnotation(annotation);
+    if (gpus.ok) return { ...common, gpus: gpus.value, problems: disagreement(model, gpus.value, advertised) };
+    const count = gpusInMigMode(node, product.value, advertised);
+    return { ...common, gpus: unusableGpus(label ?? model.name, count, gpus.error), problems: [] };
   }
-  return { ...common, ...inferGpus({ node, product: product.value, advertised, count: gpuCount(node), configs }) };
+  return { ...common, ...inferGpus({ node, product: product.value, advertised, configs }) };
 }
 
-/** The number of GPUs of a node by label; undefined where the label is missing or no number. */
-function gpuCount({ labels }: NodeFacts): number | undefined {
-  const text = labels[GPU_LABELS.count] ?? '';
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+/** The GPUs of a node whose label names no board that is known: an annotation may still name boards that are. */
+function gpusOfUnknown(node: NodeFacts, fault: string): GpuReport {
+  const label = node.labels[GPU_LABELS.product];
+  const unusable = (reason: string): readonly Gpu[] => unusableGpus(label ?? 'unknown', labelledGpus(node), reason);
+  const annotation = node.annotations[GPUS_ANNOTATION];
+  if (annotation !== undefined) {
+    const gpus = readGpusAnnotation(annotation);
+    return { gpus: gpus.ok ? gpus.value : unusable(gpus.error), problems: [] };
+  }
+  if (advertisesMig(node)) {
+    return { gpus: unusable(label === undefined ? `label ${GPU_LABELS.product} is missing` : fault), problems: [] };
+  }
+  return { gpus: wholeGpus(label ?? 'unknown', deviceCount(node)), problems: [] };
 }
 
 /** Differences between what the annotation lists and what the kubelet advertises: some instances cannot be handed out. */

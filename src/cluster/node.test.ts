@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatPlacement } from '../../solver/model/placement.ts';
-import {
-  clusterFrom,
-  clusterOf,
-  type NodeText,
-  nodeIn,
-  nodeObject,
-  type PodText,
-  podObject,
-} from '../testing/objects.ts';
+import { clusterOf, type NodeText, nodeIn, nodeObject, type PodText, podObject } from '../testing/objects.ts';
 import type { ClusterNode } from './node.ts';
 
 /** `0 annotation: 2g.10gb@0=pod 3g.20gb@4`, GPU by GPU. */
@@ -48,6 +40,12 @@ const BALANCED = config(`  all-balanced:
   half:
     - {devices: [0], mig-enabled: false}
     - {devices: [1], mig-enabled: true, mig-devices: {"1g.5gb": 7}}
+  second-only:
+    - {devices: [1], mig-enabled: true, mig-devices: {"3g.20gb": 2}}
+  wrong-profile:
+    - {devices: all, mig-enabled: true, mig-devices: {"9g.99gb": 1}}
+  too-many:
+    - {devices: all, mig-enabled: true, mig-devices: {"3g.20gb": 3}}
   all-1g.10gb:
     - {device-filter: "0x20B010DE", devices: all, mig-enabled: true, mig-devices: {"1g.10gb": 4}}
     - {device-filter: "0x233010DE", devices: all, mig-enabled: true, mig-devices: {"1g.10gb": 7}}
@@ -66,6 +64,37 @@ describe('layout sources', () => {
       ['annotation lists 1 x 2g.10gb, the node advertises 2 x 2g.10gb'],
     );
   });
+
+  const unreadable = (more: NodeText) => build({ gpus: '{"v":1,"gpus":[{"index":0,', ...more });
+  it('guesses nothing in the stead of an annotation that cannot be read, and shows every GPU as unusable', () => {
+    const node = unreadable({ count: 2, allocatable: mig({ '3g.20gb': 4 }) });
+    const reason = /^\d unusable: annotation slicewise\.dev\/gpus cannot be read: .* in JSON at position 26/;
+    assert.equal(node.gpus.length, 2);
+    for (const [index, gpu] of node.gpus.entries()) {
+      assert.deepEqual([gpu.index, gpu.product], [index, 'NVIDIA-A100-SXM4-40GB']);
+      assert.match(say(node)[index] ?? '', reason);
+      assert.match(node.problems[index]?.message ?? '', new RegExp(`^GPU ${index} is not used: annotation `));
+    }
+    assert.equal(node.problems.length, 2, 'nothing is said of instances that were never listed');
+  });
+
+  const single = { product: 'NVIDIA-A100-SXM4-40GB-MIG-3g.20gb', allocatable: { 'nvidia.com/gpu': '4' } };
+  const counts: readonly [name: string, node: NodeText, want: number][] = [
+    ['the label counts', { count: 8 }, 8],
+    ['the label counts, of a board that nobody knows', { product: 'NVIDIA-Z1000', count: 8 }, 8],
+    ['one, where the label is no number', { labels: { 'nvidia.com/gpu.count': '' } }, 1],
+    ['one, where the label counts none', { count: 0 }, 1],
+    ['one, where the label is beyond belief', { count: 1e9 }, 1],
+    ['hold the MIG devices that the label counts, by strategy single', { ...single, count: 4 }, 2],
+  ];
+  for (const [name, node, want] of counts) {
+    it(`are not read from a broken annotation: as many unusable GPUs as ${name}`, () => {
+      assert.deepEqual(
+        unreadable(node).gpus.map(({ index, kind }) => [index, kind]),
+        Array.from({ length: want }, (_, index) => [index, 'unusable']),
+      );
+    });
+  }
 
   const labels = (name: string, state?: string) => ({
     'nvidia.com/mig.config': name,
@@ -115,6 +144,32 @@ describe('layout sources', () => {
       /disagree; going by the advertised counts/,
     ],
     [
+      'a configuration for other GPUs of the node',
+      { count: 2, labels: labels('second-only'), allocatable: mig({ '3g.20gb': 4 }) },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4', '1 allocatable: 3g.20gb@0 3g.20gb@4'],
+      /^mig-parted configuration "second-only" has no rule for GPU 0 \(A100-40GB\); going by the advertised counts$/,
+    ],
+    [
+      'a configuration with a profile that the board does not have',
+      { labels: labels('wrong-profile'), allocatable: mig({ '3g.20gb': 2 }) },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4'],
+      /^mig-parted configuration "wrong-profile" asks for what GPU 0 cannot be: A100-40GB has no profile "9g\.99gb"; going by/,
+    ],
+    [
+      'a configuration with more than a board holds',
+      { labels: labels('too-many'), allocatable: mig({ '3g.20gb': 2 }) },
+      ['0 allocatable: 3g.20gb@0 3g.20gb@4'],
+      /^mig-parted configuration "too-many" asks for what GPU 0 cannot be: 3 x 3g\.20gb cannot exist on one A100-40GB; going by/,
+    ],
+    [
+      'rules for other boards only',
+      { product: 'NVIDIA-A30', labels: labels('all-balanced') },
+      [
+        '0 unusable: mig-parted configuration "all-balanced" asks for what GPU 0 cannot be: A30-24GB has no profile "1g.5gb"; A30-24GB has no profile "1g.10gb"',
+      ],
+      /not used/,
+    ],
+    [
       'a configuration that is being applied',
       { labels: labels('all-balanced', 'pending'), allocatable: mig({ '3g.20gb': 2 }) },
       ['0 allocatable: 3g.20gb@0 3g.20gb@4'],
@@ -161,6 +216,59 @@ describe('layout sources', () => {
       const messages = built.problems.map(({ message }) => message).join('\n');
       if (problem === undefined) assert.equal(messages, '');
       else assert.match(messages, problem);
+    });
+  }
+
+  const absurd: readonly [name: string, node: NodeText, want: readonly string[], problem: RegExp][] = [
+    [
+      'a billion GPUs by label',
+      { count: 1e9, allocatable: mig({ '3g.20gb': 2 }) },
+      ['0 unusable: label nvidia.com/gpu.count makes 1000000000 GPUs, more than a node has'],
+      /not used/,
+    ],
+    [
+      'a billion instances',
+      { allocatable: mig({ '3g.20gb': 1e9 }) },
+      ['0 unusable: 1000000000 x 3g.20gb cannot exist on 1 GPUs of A100-40GB'],
+      /not used/,
+    ],
+    [
+      'a billion MIG devices, by strategy single',
+      { product: 'NVIDIA-A100-SXM4-40GB-MIG-3g.20gb', allocatable: { 'nvidia.com/gpu': '1e9' } },
+      ['0 unusable: 3g.20gb as advertised makes 500000000 GPUs, more than a node has'],
+      /not used/,
+    ],
+    [
+      'a billion whole GPUs',
+      { product: 'Tesla-T4', allocatable: { 'nvidia.com/gpu': '1G' } },
+      ['0 unusable: nvidia.com/gpu makes 1000000000 GPUs, more than a node has'],
+      /not used/,
+    ],
+    [
+      'a billion whole GPUs beside instances',
+      { allocatable: { ...mig({ '3g.20gb': 2 }), 'nvidia.com/gpu': '1G' } },
+      ['0 unusable: 2 x 3g.20gb cannot exist on -999999999 GPUs of A100-40GB'],
+      /not used/,
+    ],
+    [
+      'fewer than no instances',
+      { allocatable: mig({ '3g.20gb': -2 }) },
+      ['0 whole'],
+      /^status\.allocatable\.nvidia\.com\/mig-3g\.20gb: -2 is negative$/,
+    ],
+    ['half a whole GPU', { product: 'Tesla-T4', allocatable: { 'nvidia.com/gpu': '500m' } }, [], /^$/],
+    [
+      'half an instance',
+      { allocatable: mig({ '3g.20gb': 0.5 }) },
+      ['0 unusable: nvidia.com/mig-3g.20gb: 0.5 is no whole number'],
+      /not used/,
+    ],
+  ];
+  for (const [name, node, want, problem] of absurd) {
+    it(`survives ${name}`, () => {
+      const built = build(node);
+      assert.deepEqual(say(built), want);
+      assert.match(built.problems.map(({ message }) => message).join('\n'), problem);
     });
   }
 
@@ -229,6 +337,20 @@ describe('who holds an instance', () => {
     );
   });
 
+  for (const count of ['1e9', '1E', '1e300']) {
+    it(`reports a pod on it that asks for ${count}`, () => {
+      const node = build(
+        { allocatable: mig({ '1g.5gb': 7 }) },
+        on('a/b', '', { requests: mig({ '1g.5gb': Number(count.replace('E', 'e18')) }) }),
+      );
+      assert.match(
+        node.problems[0]?.message ?? '',
+        /^pods hold \d+ x 1g\.5gb in places not known, where at most 7 can be$/,
+      );
+      assert.deepEqual([...node.shape.hidden], [['1g.5gb', 7]]);
+    });
+  }
+
   it('reports pods that hold more than there is', () => {
     const node = build({ allocatable: mig({ '3g.20gb': 1 }) }, on('a/b', '3g.20gb'), on('a/c', '3g.20gb'));
     assert.deepEqual(
@@ -291,55 +413,5 @@ describe('carve mode', () => {
       on('a/b', '2g.10gb', placed({ gpu: 'GPU-n1-0', profile: '2g.10gb', start: 0 })),
     );
     assert.deepEqual([...node.shape.hidden], [['2g.10gb', 1]]);
-  });
-});
-
-describe('a cluster with everything wrong', () => {
-  const cluster = clusterFrom('broken/objects.yaml');
-  it('still has all its nodes and the GPU that works', () => {
-    const node = nodeIn(cluster, 'illegal-gpus');
-    assert.deepEqual(
-      say(node).filter((text) => !text.includes('unusable')),
-      ['7 annotation: 3g.20gb@4 4g.20gb@0'],
-    );
-    assert.equal(node.gpus.length, 8);
-  });
-
-  const wanted: readonly [node: string, problem: RegExp][] = [
-    ['annotation-not-json', /annotation slicewise\.dev\/gpus cannot be read/],
-    ['annotation-version', /annotation slicewise\.dev\/gpus cannot be read: v:/],
-    ['unknown-product', /unknown GPU product "NVIDIA-Z1000"/],
-    ['no-product', /label nvidia\.com\/gpu\.product is missing/],
-    ['too-many', /2 x 4g\.20gb cannot exist on 1 GPUs of A100-40GB/],
-    ['wrong-profile', /A30-24GB has no profile "3g\.20gb"/],
-    ['single-invalid', /not cut alike/],
-    ['count-no-number', /label nvidia\.com\/gpu\.count is missing or no number/],
-    ['wrong-mode', /label slicewise\.dev\/mode is "magic"/],
-    ['config-pending', /configuration "all-balanced" is pending/],
-    ['config-missing', /no ConfigMap has the mig-parted configuration "all-mine"/],
-    ['strangers', /held by team\/nobody, which is not on this node/],
-    ['too-many-pods', /pods hold 2 x 3g\.20gb in places not known/],
-    ['carve-conflict', /2g\.10gb@2 on GPU GPU-c is blocked by 4g\.20gb@0/],
-  ];
-  for (const [name, problem] of wanted) {
-    it(`reports ${name}`, () => {
-      const { problems } = nodeIn(cluster, name);
-      assert.ok(problems.every(({ object }) => object === `Node ${name}`));
-      assert.match(problems.map(({ message }) => message).join('\n'), problem);
-    });
-  }
-
-  it('reports what is wrong with other objects', () => {
-    const found = cluster.problems.map(({ object, message }) => `${object}: ${message}`).join('\n');
-    for (const want of [
-      /Pod team\/bad-quantity: .*"some" is not a quantity/,
-      /Pod team\/half: nvidia\.com\/mig-1g\.5gb: 0\.5 is not a whole number/,
-      /Pod team\/no-profile: "nvidia\.com\/mig-huge" names no MIG profile/,
-      /ConfigMap gpu-operator\/broken-mig-parted: data\.config\.yaml: is not valid YAML/,
-      /ConfigMap gpu-operator\/odd-mig-parted: data\.config\.yaml: mig-configs\.a/,
-      /configuration same-name: two ConfigMaps define it differently/,
-    ]) {
-      assert.match(found, want);
-    }
   });
 });

@@ -10,7 +10,7 @@ import { type Holding, occupy } from './occupation.ts';
 import type { Pod } from './pod.ts';
 import type { Resources } from './pod-requests.ts';
 import type { Problem } from './problem.ts';
-import { parseQuantity } from './quantity.ts';
+import { parseAmount } from './quantity.ts';
 
 /** Who may change a node's instances: nobody while pods wait (static), or an actuator on the node (carve). */
 export type Mode = NodeShape['mode'];
@@ -49,13 +49,12 @@ const MODE = 'slicewise.dev/mode';
 
 /** Builds one node. The cost depends on this node and its pods only. */
 export function buildNode({ object, pods, nominated, migConfigs, findPod }: NodeParts): ClusterNode {
-  const { name } = object.metadata;
-  const labels = object.metadata.labels ?? {};
+  const { name, labels, annotations } = object.metadata;
   const problems: string[] = [];
   const mode = readMode(labels[MODE], problems);
   const allocatable = readResources(object.status?.allocatable ?? {}, problems);
 
-  const read = readNodeGpus({ labels, annotations: object.metadata.annotations ?? {}, allocatable }, migConfigs);
+  const read = readNodeGpus({ labels, annotations, allocatable }, migConfigs);
   const settled = settleHolders(name, read.gpus, findPod);
   const placed = mode === 'carve' ? applyPlacements(settled.gpus, pods) : { gpus: settled.gpus, problems: [] };
   problems.push(...read.problems, ...settled.problems, ...placed.problems);
@@ -102,7 +101,7 @@ function readMode(label: string | undefined, problems: string[]): Mode {
 function readResources(texts: Readonly<Record<string, string | number>>, problems: string[]): Resources {
   const resources = new Map<string, number>();
   for (const [resource, text] of Object.entries(texts)) {
-    const amount = parseQuantity(text);
+    const amount = parseAmount(text);
     if (amount.ok) resources.set(resource, amount.value);
     else problems.push(`status.allocatable.${resource}: ${amount.error}`);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dictionary } from './dictionary.ts';
 
 /**
  * The parts of Kubernetes objects that slicewise reads; everything else is dropped while reading. Lists may be absent or
@@ -6,7 +7,7 @@ import { z } from 'zod';
  */
 
 const text = z.string();
-const texts = z.record(text, text).nullish();
+const texts = z.record(text, text).nullish().transform(dictionary);
 const quantities = z.record(text, z.union([text, z.number()])).nullish();
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 

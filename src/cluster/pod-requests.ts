@@ -1,5 +1,5 @@
 import type { ContainerObject, PodObject } from './objects.ts';
-import { parseQuantity } from './quantity.ts';
+import { parseAmount } from './quantity.ts';
 
 /** Amounts per resource name, in base units: cores, bytes, pieces. */
 export type Resources = ReadonlyMap<string, number>;
@@ -9,7 +9,7 @@ export type Resources = ReadonlyMap<string, number>;
  * containers and restartable init containers ask for together and of what each init container needs while it runs beside
  * the restartable ones before it; overhead on top. A limit stands in for a request that is absent.
  *
- * @throws RangeError naming container and resource, when a quantity cannot be read.
+ * @throws RangeError naming container and resource, when an amount cannot be read or is negative.
  */
 export function podRequests({ spec }: PodObject): Resources {
   let restartable: Resources = new Map();
@@ -33,7 +33,7 @@ function containerRequests({ name, resources }: ContainerObject): Resources {
 function quantities(values: Readonly<Record<string, string | number>> | null | undefined, where: string): Resources {
   return new Map(
     Object.entries(values ?? {}).map(([resource, text]) => {
-      const amount = parseQuantity(text);
+      const amount = parseAmount(text);
       if (!amount.ok) throw new RangeError(`${where}, ${resource}: ${amount.error}`);
       return [resource, amount.value];
     }),

@@ -29,6 +29,34 @@ describe('readPod', () => {
     assert.equal(asksForGpus(pod('a/b', '1g.5gb')), true);
   });
 
+  // Kubernetes takes such pods, so they are pods that no node can hold, and not objects that cannot be read.
+  for (const text of ['1E', '9007199254740993', '1e300', '1e999']) {
+    it(`takes ${text} for the largest count that is exact`, () => {
+      const both = pod('a/b', '', { requests: { 'nvidia.com/mig-1g.5gb': text, 'nvidia.com/gpu': text } });
+      assert.deepEqual(
+        [both.gpus.instances[0]?.count, both.gpus.devices],
+        [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+      );
+    });
+  }
+
+  it('counts a billion instances as that', () => {
+    const { gpus } = pod('a/b', '', { requests: { 'nvidia.com/mig-1g.5gb': '1e9' } });
+    assert.equal(gpus.instances[0]?.count, 1e9);
+  });
+
+  it('refuses counts below 0 and parts of a GPU by name', () => {
+    const refused: readonly [resource: string, text: string, want: RegExp][] = [
+      ['nvidia.com/mig-1g.5gb', '-1', /requests of container "main", nvidia.com\/mig-1g.5gb: -1 is negative/],
+      ['nvidia.com/gpu', '-1k', /requests of container "main", nvidia.com\/gpu: -1k is negative/],
+      ['nvidia.com/gpu', '1500m', /nvidia.com\/gpu: 1.5 is not a whole number/],
+      ['nvidia.com/mig-1g.5gb', '1e-9', /nvidia.com\/mig-1g.5gb: 1e-9 is not a whole number/],
+    ];
+    for (const [resource, text, want] of refused) {
+      assert.throws(() => pod('a/b', '', { requests: { [resource]: text } }), want);
+    }
+  });
+
   it('refuses half an instance by name', () => {
     assert.throws(
       () => pod('a/b', '', { requests: { 'nvidia.com/mig-1g.5gb': '500m' } }),

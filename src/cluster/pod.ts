@@ -1,4 +1,5 @@
 import { isMigResource, profileOfResource } from '../../solver/model/profile-name.ts';
+import type { Dictionary } from './dictionary.ts';
 import type { NodeSelectorTerm, PodObject } from './objects.ts';
 import { podRequests, type Resources } from './pod-requests.ts';
 
@@ -10,19 +11,20 @@ export interface InstanceRequest {
   readonly profile: string | undefined;
   /** True for `.shared` resources: a share of an instance. */
   readonly shared: boolean;
+  /** A safe integer above 0: what is larger is taken for the largest. */
   readonly count: number;
 }
 
 /** GPUs that a pod asks for. */
 export interface GpuRequest {
   readonly instances: readonly InstanceRequest[];
-  /** `nvidia.com/gpu`, shared or not: whole GPUs, or MIG devices on a node whose strategy is `single`. */
+  /** `nvidia.com/gpu`, shared or not: whole GPUs, or MIG devices on a node whose strategy is `single`. A safe integer. */
   readonly devices: number;
 }
 
 /** Which nodes a pod may run on, as far as its own specification says. */
 export interface PodConstraints {
-  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly nodeSelector: Dictionary;
   /** Required node affinity: one of these terms must match; undefined where any node will do. */
   readonly affinity: readonly NodeSelectorTerm[] | undefined;
   readonly tolerations: readonly Toleration[];
@@ -42,7 +44,7 @@ export interface Pod {
   readonly key: string;
   readonly namespace: string;
   readonly uid: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: Dictionary;
   /** Milliseconds since the epoch; 0 where it is not given. */
   readonly createdAt: number;
   readonly priority: number;
@@ -73,7 +75,7 @@ const REPLACING_OWNERS = new Set(['ReplicaSet', 'Deployment', 'StatefulSet', 'Re
 /**
  * Reduces a pod object to what decides about GPUs.
  *
- * @throws RangeError naming container and resource, when a quantity cannot be read.
+ * @throws RangeError naming container and resource, when an amount cannot be read, is negative, or is a part of a GPU.
  */
 export function readPod(object: PodObject): Pod {
   const { metadata, spec, status } = object;
@@ -81,12 +83,12 @@ export function readPod(object: PodObject): Pod {
   const resources = podRequests(object);
   const owner =
     metadata.ownerReferences?.find(({ controller }) => controller === true) ?? metadata.ownerReferences?.[0];
-  const movable = metadata.annotations?.[MOVABLE];
+  const movable = metadata.annotations[MOVABLE];
   return {
     key: `${namespace}/${metadata.name}`,
     namespace,
     uid: metadata.uid ?? `${namespace}/${metadata.name}`,
-    labels: metadata.labels ?? {},
+    labels: metadata.labels,
     createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
     priority: spec.priority ?? 0,
     mayPreempt: spec.preemptionPolicy !== 'Never',
@@ -97,7 +99,7 @@ export function readPod(object: PodObject): Pod {
     resources,
     gpus: gpuRequest(resources),
     constraints: {
-      nodeSelector: spec.nodeSelector ?? {},
+      nodeSelector: spec.nodeSelector,
       affinity:
         spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? undefined,
       tolerations: (spec.tolerations ?? []).map(({ key, operator, value, effect }) => ({
@@ -108,7 +110,7 @@ export function readPod(object: PodObject): Pod {
       })),
     },
     isMovable: movable === undefined ? REPLACING_OWNERS.has(owner?.kind ?? '') : movable === 'true',
-    placement: metadata.annotations?.[PLACEMENT],
+    placement: metadata.annotations[PLACEMENT],
   };
 }
 
@@ -121,15 +123,19 @@ function gpuRequest(resources: Resources): GpuRequest {
   const instances = [...resources]
     .filter(([resource, count]) => isMigResource(resource) && count > 0)
     .map(([resource, amount]) => {
-      if (!Number.isInteger(amount)) throw new RangeError(`${resource}: ${amount} is not a whole number`);
       const named = profileOfResource(resource);
       return {
         resource,
         profile: named.ok ? named.value.profile : undefined,
         shared: named.ok && named.value.shared,
-        count: amount,
+        count: pieces(resource, amount),
       };
     });
-  const devices = DEVICES.reduce((count, resource) => count + (resources.get(resource) ?? 0), 0);
-  return { instances, devices };
+  const devices = DEVICES.reduce((count, resource) => count + pieces(resource, resources.get(resource) ?? 0), 0);
+  return { instances, devices: Math.min(devices, Number.MAX_SAFE_INTEGER) };
+}
+
+function pieces(resource: string, amount: number): number {
+  if (!Number.isInteger(amount)) throw new RangeError(`${resource}: ${amount} is not a whole number`);
+  return Math.min(amount, Number.MAX_SAFE_INTEGER);
 }

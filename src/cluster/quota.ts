@@ -17,9 +17,10 @@ const PREFIX = 'requests.';
 export function readQuotas({ metadata, spec, status }: ResourceQuotaObject): readonly Quota[] {
   const used = status?.used ?? {};
   return Object.entries(spec?.hard ?? status?.hard ?? {}).flatMap(([key, text]) => {
+    if (!key.startsWith(PREFIX)) return [];
     const hard = parseQuantity(text);
     const spent = parseQuantity(used[key] ?? 0);
-    if (!key.startsWith(PREFIX) || !hard.ok || !spent.ok) return [];
+    if (!hard.ok || !spent.ok) return [];
     return [
       {
         namespace: metadata.namespace ?? 'default',

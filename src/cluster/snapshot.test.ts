@@ -40,8 +40,22 @@ describe('parseSnapshot', () => {
     assert.equal(parseSnapshot(JSON.stringify(items[0]), 'test').nodes.length, 1);
   });
 
-  it('reads an empty list', () => {
-    assert.deepEqual(parseSnapshot('{"kind":"List","items":null}', 'test').nodes, []);
+  it('reads documents that are empty as nothing', () => {
+    const text = `---\n# none\n---\n${stringify(items[0])}---\n`;
+    assert.equal(parseSnapshot(text, 'test').nodes.length, 1);
+  });
+
+  it('says that there is no node, where there is none', () => {
+    const wanted = {
+      object: 'pods.json',
+      message: 'has no Node, so there is no GPU to see; ask kubectl for nodes as well',
+    };
+    for (const objects of [null, [], [items[1]]]) {
+      const { nodes, problems } = parseSnapshot(JSON.stringify({ kind: 'List', items: objects }), 'pods.json');
+      assert.deepEqual([nodes, problems], [[], [wanted]]);
+    }
+    const { problems } = parseSnapshot(JSON.stringify({ kind: 'NodeList', items: [7] }), 'nodes.json');
+    assert.deepEqual(problems, [{ object: 'Node at items[0]', message: 'it is 7, expected an object' }]);
   });
 
   it('takes null for absent, as Go writes it', () => {
@@ -49,6 +63,7 @@ describe('parseSnapshot', () => {
       JSON.stringify({
         kind: 'List',
         items: [
+          items[0],
           {
             kind: 'Pod',
             metadata: { name: 'p', labels: null, ownerReferences: null },
@@ -65,14 +80,18 @@ describe('parseSnapshot', () => {
   const broken: readonly [file: string, want: RegExp][] = [
     ['empty.json', /empty\.json: is empty, expected a list of Kubernetes objects/],
     ['not-json.json', /not-json\.json: is not valid JSON: .*line 3 column 1/],
-    ['not-yaml.yaml', /not-yaml\.yaml: is not valid YAML: .*line 4/],
+    ['not-yaml.yaml', /not-yaml\.yaml: is not valid YAML: .*line 4, column 1$/],
     ['not-kubernetes.json', /not-kubernetes\.json: holds no Kubernetes objects/],
     ['text.yaml', /text\.yaml: holds no Kubernetes objects/],
     ['items-no-list.json', /items-no-list\.json: items is not a list/],
-    ['missing.json', /missing\.json: cannot be read: ENOENT/],
+    ['aliases.yaml', /aliases\.yaml: is not usable YAML: its aliases expand too far$/],
+    ['comment.yaml', /comment\.yaml: is empty/],
+    ['missing.json', /missing\.json: there is no such file$/],
+    ['text.yaml/inside.json', /inside\.json: there is no such file$/],
+    ['', /broken\/: is a folder, not a file$/],
   ];
   for (const [file, want] of broken) {
-    it(`refuses ${file} in one sentence that names it`, async () => {
+    it(`refuses ${file || 'a folder'} in one sentence that names it`, async () => {
       await assert.rejects(readSnapshot(fixture(file)), (error) => {
         assert.ok(error instanceof BadInput);
         assert.match(error.message, want);
@@ -86,8 +105,8 @@ describe('parseSnapshot', () => {
     const { nodes, pods, problems } = parseSnapshot(readFileSync(fixture('objects.yaml'), 'utf8'), 'objects.yaml');
     assert.ok(nodes.length > 10 && pods.length > 5);
     assert.deepEqual(problems, [
-      { object: 'Node at items[0]', message: 'metadata.name: Invalid input: expected string, received undefined' },
-      { object: 'Pod at items[16]', message: 'metadata.name: Invalid input: expected string, received undefined' },
+      { object: 'Node at items[0]', message: 'metadata.name is missing' },
+      { object: 'Pod at items[16]', message: 'metadata.name is missing' },
       { object: 'Pod team/twin', message: 'is listed more than once; the last one counts' },
     ]);
   });

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { BadInput } from '../bad-input.ts';
+import { checked } from './checked.ts';
 import {
   type ConfigMapObject,
   configMapSchema,
@@ -16,6 +16,7 @@ import {
   resourceQuotaSchema,
 } from './objects.ts';
 import type { Problem } from './problem.ts';
+import { readYaml } from './yaml.ts';
 
 /** The objects of a cluster that slicewise reads, as they came. */
 export interface Inventory {
@@ -39,14 +40,15 @@ export async function readSnapshot(file: string): Promise<Inventory> {
   try {
     content = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
-    throw new BadInput(`${name}: cannot be read: ${messageOf(error)}`);
+    throw new BadInput(`${name}: ${whyUnreadable(error)}`);
   }
   return parseSnapshot(content, name);
 }
 
 /**
  * Reads what `kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json` (or `-o yaml`) prints.
- * Objects of other kinds are passed over; an object that cannot be read becomes a problem and the others are kept.
+ * Objects of other kinds are passed over; an object that cannot be read becomes a problem and the others are kept. That
+ * there is no node at all is a problem, too.
  *
  * @param name How to call the input in errors.
  * @throws BadInput naming the input, when it is not a list of Kubernetes objects at all.
@@ -54,6 +56,9 @@ export async function readSnapshot(file: string): Promise<Inventory> {
 export function parseSnapshot(content: string, name: string): Inventory {
   const objects = parseDocuments(content, name).flatMap((document) => itemsOf(document, name));
   const problems: Problem[] = [];
+  if (!objects.some(({ kind }) => kind === 'Node')) {
+    problems.push({ object: name, message: 'has no Node, so there is no GPU to see; ask kubectl for nodes as well' });
+  }
   const read = <T extends z.ZodType>(kind: string, schema: T): z.infer<T>[] =>
     readKind(objects, kind, schema, problems);
   return {
@@ -70,13 +75,15 @@ const listSchema = z.object({ kind: z.string().endsWith('List'), items: z.array(
 const kindSchema = z.object({ kind: z.string() });
 const nameSchema = z.object({ metadata: z.object({ name: z.string(), namespace: z.string().optional() }) });
 
+const EMPTY = 'is empty, expected a list of Kubernetes objects';
+
 interface TaggedObject {
   readonly kind: string;
   readonly value: unknown;
 }
 
 function parseDocuments(content: string, name: string): readonly unknown[] {
-  if (content.trim() === '') throw new BadInput(`${name}: is empty, expected a list of Kubernetes objects`);
+  if (content.trim() === '') throw new BadInput(`${name}: ${EMPTY}`);
   if (/^\s*[[{]/.test(content)) {
     try {
       return [JSON.parse(content)];
@@ -84,11 +91,10 @@ function parseDocuments(content: string, name: string): readonly unknown[] {
       throw new BadInput(`${name}: is not valid JSON: ${messageOf(error)}`);
     }
   }
-  const documents = parseAllDocuments(content);
-  if (!Array.isArray(documents)) return [];
-  const error = documents.flatMap((document) => document.errors)[0];
-  if (error !== undefined) throw new BadInput(`${name}: is not valid YAML: ${error.message.split('\n')[0]}`);
-  return documents.map((document): unknown => document.toJS());
+  const documents = readYaml(content);
+  if (!documents.ok) throw new BadInput(`${name}: ${documents.error}`);
+  if (documents.value.length === 0) throw new BadInput(`${name}: ${EMPTY}`);
+  return documents.value;
 }
 
 /** The objects of a list (whose items may leave out their kind, as the API server's own lists do) or of one object. */
@@ -119,16 +125,30 @@ function readKind<T extends z.ZodType>(
     const named = nameSchema.safeParse(value).data?.metadata;
     const name = named === undefined ? `at items[${index}]` : [named.namespace, named.name].filter(Boolean).join('/');
     const object = `${kind} ${name}`;
-    const parsed = schema.safeParse(value);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      problems.push({ object, message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}` });
+    const parsed = checked(schema, value);
+    if (!parsed.ok) {
+      problems.push({ object, message: parsed.error });
       continue;
     }
     if (byName.has(name)) problems.push({ object, message: 'is listed more than once; the last one counts' });
-    byName.set(name, parsed.data);
+    byName.set(name, parsed.value);
   }
   return [...byName.values()];
+}
+
+/** By the code of the system's error. */
+const UNREADABLE: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['ENOTDIR', 'there is no such file'],
+  ['EISDIR', 'is a folder, not a file'],
+  ['EACCES', 'may not be read by this user'],
+  ['ERR_FS_FILE_TOO_LARGE', 'is too large'],
+  ['ERR_STRING_TOO_LONG', 'is too large'],
+]);
+
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return UNREADABLE.get(code) ?? `cannot be read: ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { failure, ok, type Result } from '../../solver/model/result.ts';
+import { checked } from '../cluster/checked.ts';
 import { podSchema } from '../cluster/objects.ts';
 import { type Pod, readPod } from '../cluster/pod.ts';
 
@@ -79,15 +80,12 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
 
 function readWirePod(value: unknown): Result<Pod> {
   if (value === undefined || value === null) return failure('Pod is missing');
-  const parsed = podSchema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return failure(`Pod.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'cannot be read'}`);
-  }
+  const parsed = checked(podSchema, value, 'Pod');
+  if (!parsed.ok) return parsed;
   try {
-    return ok(readPod(parsed.data));
+    return ok(readPod(parsed.value));
   } catch (error) {
-    if (error instanceof RangeError) return failure(`Pod ${parsed.data.metadata.name}: ${error.message}`);
+    if (error instanceof RangeError) return failure(`Pod ${parsed.value.metadata.name}: ${error.message}`);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { reportFragmentation } from '../advisor/fragmentation.ts';
+import { type FragmentationReport, type ProfileReport, reportFragmentation } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
@@ -83,24 +83,63 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
   };
 }
 
-/** Headroom per pool, profile and rung; computed once per state, however often it is scraped. */
+/** Headroom per pool, profile and rung. */
 function registerHeadroom(registry: Registry, cluster: () => Cluster | undefined, pools: PoolOptions): void {
-  let shown: Cluster | undefined;
-  new Gauge({
+  const report = rememberReport(cluster, pools);
+  registerRungs(registry, report, {
     name: 'slicewise_headroom_instances',
-    help: 'Further GPU instances of a profile that a pool could have: as shaped, idle instances recut, pods moved.',
+    help: 'Further GPU instances of a profile that a pool is certain to have: as shaped, idle instances recut, pods moved.',
+    rungs: ({ asShaped, reshaped, repacked }) => [
+      ['as-shaped', asShaped],
+      ['reshaped', reshaped],
+      ['repacked', repacked],
+    ],
+  });
+  // A metric of its own, not another rung: its difference to the first is the uncertainty, and sums stay meaningful.
+  registerRungs(registry, report, {
+    name: 'slicewise_headroom_possible_instances',
+    help: 'The most that slicewise_headroom_instances may be; larger where it is not known which instances are used.',
+    rungs: ({ reshapedMost }) => [['reshaped', reshapedMost]],
+  });
+}
+
+/** The report on the present state, computed once per state, however often and for how many metrics it is asked. */
+function rememberReport(cluster: () => Cluster | undefined, pools: PoolOptions): () => FragmentationReport | undefined {
+  let known: { readonly state: Cluster; readonly report: FragmentationReport } | undefined;
+  return () => {
+    const state = cluster();
+    if (state === undefined) return undefined;
+    if (known?.state !== state) known = { state, report: reportFragmentation(state, pools) };
+    return known.report;
+  };
+}
+
+interface RungsMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly rungs: (profile: ProfileReport) => readonly (readonly [rung: string, instances: number])[];
+}
+
+function registerRungs(
+  registry: Registry,
+  report: () => FragmentationReport | undefined,
+  { name, help, rungs }: RungsMetric,
+): void {
+  let shown: FragmentationReport | undefined;
+  new Gauge({
+    name,
+    help,
     labelNames: ['pool', 'model', 'profile', 'rung'] as const,
     registers: [registry],
     collect() {
-      const state = cluster();
-      if (state === undefined || state === shown) return;
-      shown = state;
+      const present = report();
+      if (present === undefined || present === shown) return;
+      shown = present;
       this.reset();
-      for (const { name: pool, model, profiles } of reportFragmentation(state, pools).pools) {
-        for (const { profile, asShaped, reshaped, repacked } of profiles) {
-          this.set({ pool, model, profile, rung: 'as-shaped' }, asShaped);
-          this.set({ pool, model, profile, rung: 'reshaped' }, reshaped);
-          this.set({ pool, model, profile, rung: 'repacked' }, repacked);
+      for (const { name: pool, model, profiles } of present.pools) {
+        for (const each of profiles) {
+          for (const [rung, instances] of rungs(each))
+            this.set({ pool, model, profile: each.profile, rung }, instances);
         }
       }
     },

@@ -114,7 +114,7 @@ describe('the extender over HTTP', () => {
     ['a number', '7', /cannot be read|not a JSON object/],
     ['null', 'null', /not a JSON object|cannot be read/],
     ['an empty object', '{}', /Pod is missing/],
-    ['wrong types', '{"Pod":[],"NodeNames":{}}', /Pod\./],
+    ['wrong types', '{"Pod":[],"NodeNames":{}}', /^Pod is a list, expected an object$/],
     ['a body over the limit', JSON.stringify({ Pod: { metadata: { name: 'x'.repeat(2 ** 20) } } }), /too large/],
   ];
   for (const [name, body, error] of errors) {
