@@ -42,6 +42,48 @@ describe('slicewise map', () => {
     assert.ok((await lines('-f', MIXED, '--fold')) < (await lines('-f', MIXED)));
   });
 
+  it('says everything once as JSON: every GPU with its pods, and the problems', async () => {
+    const { stdout } = await slicewise(['map', '-f', MIXED, '-o', 'json']);
+    const { sections, problems } = JSON.parse(stdout);
+    const { slicesPerGpu, freeSlices, gpus, rows } = sections[1];
+    assert.deepEqual([slicesPerGpu, freeSlices, gpus, rows.length, problems], [8, 19, 7, 7, []]);
+    assert.deepEqual(rows[0].gpus, [{ node: 'a100-1', index: 0 }]);
+    assert.equal(rows[0].segments[0].pod, 'team-vision/triton-0');
+    const broken = await slicewise(['map', '-f', 'fixtures/broken/objects.yaml', '-o', 'json']);
+    assert.equal(JSON.parse(broken.stdout).problems.length, 38);
+    assert.deepEqual(Object.keys(JSON.parse(broken.stdout).problems[0]), ['object', 'message']);
+    const large = await slicewise(['map', '-f', 'fixtures/cluster-200.json', '-o', 'json']);
+    const { sections: all } = JSON.parse(large.stdout);
+    assert.equal(all.flatMap((section: { rows: object[] }) => section.rows).length, 1600, 'not folded');
+  });
+
+  it('draws only the nodes and the pool that it is asked for', async () => {
+    const large = ['map', '-f', 'fixtures/cluster-200.json'];
+    const nodes = await slicewise([...large, '--node', 'gpu-00039', '--node', 'gpu-00012']);
+    assert.equal(nodes.stdout.match(/ gpu-000(39|12) GPU \d /g)?.length, 16);
+    assert.equal(nodes.stdout.match(/^[A-Z]\S+: 8 GPUs, /gm)?.length, 2);
+    const pool = await slicewise([...large, '--pool', 'A30-24GB/carve']);
+    assert.deepEqual(pool.stdout.match(/^[A-Z]\S+: /gm), ['A30-24GB/carve: ']);
+    const labelled = await slicewise(['map', '-f', MIXED, '--pool-label', 'pool', '--pool', 'unlabelled/H100-80GB']);
+    assert.match(labelled.stdout, /^unlabelled\/H100-80GB: 4 GPUs, /);
+    const none = await slicewise(['map', '-f', MIXED, '--node', 'h100-1', '--pool', 'A30-24GB/static']);
+    assert.equal(none.stdout, 'There is no GPU to show.\n');
+  });
+
+  it('lists whole GPUs and those that are not used apart, by node and index', async () => {
+    const whole = await slicewise(['map', '-f', MIXED]);
+    assert.match(
+      whole.stdout,
+      /^Whole GPUs, not in MIG mode\n {2}h100-train-1 GPU 0, 1, 2, 3, 4, 5, 6, 7: NVIDIA-H100-80GB-HBM3$/m,
+    );
+    const broken = await slicewise(['map', '-f', 'fixtures/broken/objects.yaml']);
+    assert.match(
+      broken.stdout,
+      /^Not used\n(.*\n)* {2}illegal-gpus GPU 1: NVIDIA-A100-SXM4-40GB, A100-40GB has no profile "5g\.25gb"$/m,
+    );
+    assert.doesNotMatch(broken.stdout, /Whole GPUs/);
+  });
+
   it('fits every label of every model into its window', async () => {
     const { stdout } = await slicewise(['map', '-f', '-'], rtxNode());
     assert.match(stdout, /■1g\.24gb\+me\.all/);
@@ -171,6 +213,11 @@ describe('every command', () => {
       /^slicewise: \/nowhere\.json: there is no such file$/m,
     ],
     [['recommend'], /unknown command 'recommend'/],
+    [
+      ['map', '-f', STRANDED, '--node', 'gpu-9'],
+      /^slicewise: --node: node "gpu-9" is not in fixtures\/stranded-node\.yaml$/m,
+    ],
+    [['map', '-f', STRANDED, '--pool', 'A30'], /^slicewise: --pool: there is no pool "A30", only A100-40GB\/static$/m],
     [['map', '-f', STRANDED, '--no-flod'], /unknown option '--no-flod'/],
     [['completion', 'tcsh'], /'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish/],
   ];
@@ -214,6 +261,8 @@ describe('every command', () => {
     assert.equal(complete('slicewise', 'ex'), 'explain');
     assert.equal(complete('slicewise', 'explain', '--m'), '--model-cost --max-moves');
     assert.equal(complete('slicewise', 'map', '-o', ''), 'text json');
+    assert.equal(complete('slicewise', 'map', '--no'), '--node --no-fold');
+    assert.equal(complete('slicewise', 'map', '--po'), '--pool-label --pool');
     assert.equal(complete('slicewise', 'completion', 'z'), 'zsh');
     assert.equal(complete('slicewise', 'map', '-f', 'm'), '', 'nothing of ours, so that bash completes file names');
   });

@@ -1,36 +1,21 @@
 import { freeSlices } from '../../solver/headroom/pool.ts';
-import { openInstances } from '../../solver/node/node-shape.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { type Instance, isInferred, type MigGpu } from '../cluster/gpu.ts';
+import { isInferred, type MigGpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { counted } from './counted.ts';
-import { type PoolOptions, poolsOf } from './pools.ts';
-
-/**
- * How a stretch of memory slices is used. `maybe`: some instances of the profile on that node are used and some are not,
- * and nobody knows which. `none`: there is no instance.
- */
-export type SliceUse = 'used' | 'idle' | 'maybe' | 'none';
-
-/** A stretch of memory slices of one GPU: an instance, or slices without one. */
-export interface Segment {
-  readonly start: number;
-  readonly length: number;
-  /** The profile; empty where there is no instance. */
-  readonly label: string;
-  readonly use: SliceUse;
-  /** `namespace/name` of the pod that holds it, where that is known. */
-  readonly pod: string | undefined;
-}
+import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
+import { type Segment, segmentsOf } from './slice-map-segments.ts';
 
 /** A GPU of a map. */
 export interface MappedGpu {
   readonly node: string;
   readonly index: number;
-  readonly segments: readonly Segment[];
 }
 
-/** GPUs that look alike: the same instances at the same places, used and idle alike. */
+/**
+ * One GPU; or, where rows are folded, GPUs that look alike: the same instances at the same places, used and idle alike, by
+ * whichever pods.
+ */
 export interface MapRow {
   readonly segments: readonly Segment[];
   readonly gpus: readonly MappedGpu[];
@@ -40,29 +25,32 @@ export interface MapRow {
 export interface MapSection {
   readonly pool: string;
   readonly model: string;
-  readonly memorySlices: number;
+  readonly gpus: number;
+  /** Memory slices of one GPU. */
+  readonly slicesPerGpu: number;
+  /** Memory slices of all these GPUs that no pod uses. */
   readonly freeSlices: number;
   /** How many GPUs' layouts were worked out and not read. */
   readonly inferredGpus: number;
   readonly placementsObserved: boolean;
+  readonly isFolded: boolean;
   /** By node and index; where rows are folded, the most frequent first. */
   readonly rows: readonly MapRow[];
 }
 
 /** What there is to say about a section beside the picture: `2 GPUs`, `6 of 16 memory slices free`, and what is uncertain. */
 export function factsOf({
-  memorySlices,
+  gpus,
+  slicesPerGpu,
   freeSlices,
   inferredGpus,
   placementsObserved,
-  rows,
 }: MapSection): readonly string[] {
-  const gpus = rows.reduce((sum, row) => sum + row.gpus.length, 0);
   return [
     counted(gpus, 'GPU'),
-    `${freeSlices} of ${gpus * memorySlices} memory slices free`,
-    ...(inferredGpus > 0 ? [`${counted(inferredGpus, 'layout')} worked out, not read`] : []),
-    ...(placementsObserved ? [] : ['windows of this model never seen on a board']),
+    `${freeSlices} of ${gpus * slicesPerGpu} memory slices free`,
+    ...(inferredGpus > 0 ? [`instance positions on ${counted(inferredGpus, 'GPU')} are deduced, not reported`] : []),
+    ...(placementsObserved ? [] : ['legal positions on this model are assumed from its family']),
   ];
 }
 
@@ -81,61 +69,74 @@ export interface SliceMap {
   readonly uncut: readonly UncutGpu[];
 }
 
-/** How to draw a cluster. */
+/** What to draw of a cluster, and how. */
 export interface SliceMapOptions extends PoolOptions {
-  /** Draw GPUs that look alike as one row. */
-  readonly fold: boolean;
+  /** Where there are more GPUs to draw than this, those that look alike are drawn as one row. */
+  readonly foldAbove: number;
+  /** Only the GPUs of these nodes; without it, of all. */
+  readonly nodes?: ReadonlySet<string> | undefined;
+  /** Only this pool. Whole and unusable GPUs are in none. */
+  readonly pool?: string | undefined;
 }
 
 /** Lays out the picture that terminal and page draw. */
-export function sliceMap(cluster: Cluster, { fold, ...pools }: SliceMapOptions): SliceMap {
-  const sections = poolsOf(cluster, pools).map((pool): MapSection => {
-    const { model, members } = pool;
-    const owned = members.flatMap((node) =>
-      node.migGpus.filter((gpu) => gpu.model === model).map((gpu) => ({ gpu, node })),
-    );
-    const gpus = owned.map(({ gpu, node }) => ({ node: node.name, index: gpu.index, segments: segmentsOf(gpu, node) }));
-    return {
-      pool: pool.name,
-      model: model.name,
-      memorySlices: model.memorySlices,
-      freeSlices: freeSlices(pool),
-      inferredGpus: owned.filter(({ gpu }) => isInferred(gpu.source)).length,
-      placementsObserved: model.placementsObserved,
-      rows: fold ? foldRows(gpus) : gpus.map((gpu) => ({ segments: gpu.segments, gpus: [gpu] })),
-    };
-  });
-  return { sections, uncut: cluster.nodes.flatMap(uncutGpus) };
+export function sliceMap(cluster: Cluster, options: SliceMapOptions): SliceMap {
+  const { foldAbove, pool: wanted, nodes } = options;
+  const isShown = ({ name }: { readonly name: string }): boolean => nodes === undefined || nodes.has(name);
+  const pools = poolsOf(cluster, options)
+    .filter(({ name }) => wanted === undefined || name === wanted)
+    .map((pool) => narrowPool(pool, isShown))
+    .filter(({ members }) => members.length > 0);
+  const total = pools.reduce((sum, pool) => sum + gpusOf(pool).length, 0);
+  return {
+    sections: pools.map((pool) => sectionOf(pool, total > foldAbove)),
+    uncut: wanted === undefined ? cluster.nodes.filter(isShown).flatMap(uncutGpus) : [],
+  };
 }
 
-function segmentsOf({ model, instances }: MigGpu, node: ClusterNode): readonly Segment[] {
-  const segments = instances.map((instance): Segment => {
-    const { profile, start } = instance.placement;
-    const pod = instance.holder.kind === 'idle' ? undefined : instance.holder.pod;
-    return { start, length: profile.memory, label: profile.name, use: useOf(instance, node), pod };
-  });
-  for (let slice = 0; slice < model.memorySlices; slice++) {
-    if (segments.some(({ start, length }) => start <= slice && slice < start + length)) continue;
-    segments.push({ start: slice, length: 1, label: '', use: 'none', pod: undefined });
-  }
-  return segments.sort((a, b) => a.start - b.start);
+function narrowPool(pool: NamedPool, isShown: (node: ClusterNode) => boolean): NamedPool {
+  const kept = pool.members.map(isShown);
+  return {
+    ...pool,
+    members: pool.members.filter((_, index) => kept[index]),
+    nodes: pool.nodes.filter((_, index) => kept[index]),
+  };
 }
 
-function useOf({ holder, placement }: Instance, { shape }: ClusterNode): SliceUse {
-  if (holder.kind !== 'idle') return 'used';
-  const hidden = shape.hidden.get(placement.profile.name) ?? 0;
-  if (hidden === 0) return 'idle';
-  return hidden >= openInstances(shape, placement.profile.name) ? 'used' : 'maybe';
+function gpusOf({ model, members }: NamedPool): readonly { readonly gpu: MigGpu; readonly node: ClusterNode }[] {
+  return members.flatMap((node) => node.migGpus.filter((gpu) => gpu.model === model).map((gpu) => ({ gpu, node })));
 }
 
-function foldRows(gpus: readonly MappedGpu[]): readonly MapRow[] {
-  const groups = Map.groupBy(gpus, ({ segments }) =>
+function sectionOf(pool: NamedPool, isFolded: boolean): MapSection {
+  const { name, model } = pool;
+  const owned = gpusOf(pool);
+  const rows = owned.map(
+    ({ gpu, node }): MapRow => ({
+      segments: segmentsOf(gpu, node),
+      gpus: [{ node: node.name, index: gpu.index }],
+    }),
+  );
+  return {
+    pool: name,
+    model: model.name,
+    gpus: owned.length,
+    slicesPerGpu: model.memorySlices,
+    freeSlices: freeSlices(pool),
+    inferredGpus: owned.filter(({ gpu }) => isInferred(gpu.source)).length,
+    placementsObserved: model.placementsObserved,
+    isFolded,
+    rows: isFolded ? foldRows(rows) : rows,
+  };
+}
+
+function foldRows(rows: readonly MapRow[]): readonly MapRow[] {
+  const groups = Map.groupBy(rows, ({ segments }) =>
     segments.map(({ start, label, use }) => [start, label, use]).join(),
   );
   return [...groups.values()]
     .map((alike) => ({
       segments: (alike[0]?.segments ?? []).map((segment) => ({ ...segment, pod: undefined })),
-      gpus: alike,
+      gpus: alike.flatMap(({ gpus }) => gpus),
     }))
     .sort((a, b) => b.gpus.length - a.gpus.length);
 }

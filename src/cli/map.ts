@@ -1,15 +1,9 @@
 import { styleText } from 'node:util';
-import {
-  factsOf,
-  type MapRow,
-  type MapSection,
-  type Segment,
-  type SliceMap,
-  type SliceUse,
-  sliceMap,
-  type UncutGpu,
-} from '../advisor/slice-map.ts';
-import { allProblems, buildCluster } from '../cluster/cluster.ts';
+import { poolsOf } from '../advisor/pools.ts';
+import { factsOf, type MapRow, type MapSection, type SliceMap, sliceMap, type UncutGpu } from '../advisor/slice-map.ts';
+import type { Segment, SliceUse } from '../advisor/slice-map-segments.ts';
+import { BadInput } from '../bad-input.ts';
+import { allProblems, buildCluster, type Cluster, findNode } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
 
@@ -18,21 +12,52 @@ export interface MapOptions {
   readonly snapshot: string;
   readonly output: OutputFormat;
   readonly poolLabel?: string;
-  /** Draw GPUs that look alike as one row; by default where there are more than 48. */
+  /** Only these nodes; all where there is none. */
+  readonly node: readonly string[];
+  /** Only this pool. */
+  readonly pool?: string;
+  /** Draw GPUs that look alike as one row; by default where there are more than 48, and never in JSON. */
   readonly fold?: boolean;
 }
 
 /** More rows than this do not fit on a screen. */
 const MOST_ROWS = 48;
 
-/** Runs `slicewise map`: every GPU as a row of memory slices. */
-export async function runMap({ snapshot, output, poolLabel, fold }: MapOptions): Promise<void> {
+/**
+ * Runs `slicewise map`: every GPU as a row of memory slices.
+ *
+ * @throws BadInput naming a node or pool that is not there.
+ */
+export async function runMap({ snapshot, output, poolLabel, node, pool, fold }: MapOptions): Promise<void> {
   const cluster = buildCluster(await readSnapshot(snapshot));
-  const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
-  const map = sliceMap(cluster, { poolLabel, fold: fold ?? gpus > MOST_ROWS });
-  if (output === 'json') printJson(map);
+  checkNodes(cluster, node, snapshot);
+  checkPool(cluster, pool, poolLabel);
+  // A folded row no longer tells which pod holds what, and programs have no screen that it must fit on.
+  const usual = output === 'json' ? Number.POSITIVE_INFINITY : MOST_ROWS;
+  const map = sliceMap(cluster, {
+    poolLabel,
+    pool,
+    nodes: node.length > 0 ? new Set(node) : undefined,
+    foldAbove: fold === undefined ? usual : fold ? 0 : Number.POSITIVE_INFINITY,
+  });
+  const problems = allProblems(cluster);
+  if (output === 'json') printJson({ ...map, problems });
   else print(formatMap(map));
-  warnOfProblems(allProblems(cluster));
+  warnOfProblems(problems);
+}
+
+function checkNodes(cluster: Cluster, names: readonly string[], snapshot: string): void {
+  for (const name of names) {
+    if (findNode(cluster, name) !== undefined) continue;
+    throw new BadInput(`--node: node "${name}" is not in ${snapshot === '-' ? 'the snapshot' : snapshot}`);
+  }
+}
+
+function checkPool(cluster: Cluster, wanted: string | undefined, poolLabel: string | undefined): void {
+  const names = poolsOf(cluster, { poolLabel }).map(({ name }) => name);
+  if (wanted === undefined || names.includes(wanted)) return;
+  const others = names.length > 0 ? `only ${names.join(', ')}` : 'and no GPU in MIG mode';
+  throw new BadInput(`--pool: there is no pool "${wanted}", ${others}`);
 }
 
 const MARKS: Readonly<Record<SliceUse, string>> = { used: '■', idle: '□', maybe: '▒', none: '·' };
@@ -50,18 +75,21 @@ const LEGEND = '■ used   □ idle   ▒ some of these used, not known which   
 const WIDTH = 72;
 
 function formatMap({ sections, uncut }: SliceMap): string {
-  if (sections.length + uncut.length === 0) return 'There is no GPU.';
+  if (sections.length + uncut.length === 0) return 'There is no GPU to show.';
+  const whole = uncut.filter(({ reason }) => reason === undefined);
+  const unused = uncut.filter(({ reason }) => reason !== undefined);
   const parts = sections.map(formatSection);
-  if (uncut.length > 0) parts.push(formatUncut(uncut));
+  if (whole.length > 0) parts.push(formatUncut('Whole GPUs, not in MIG mode', whole));
+  if (unused.length > 0) parts.push(formatUncut('Not used', unused));
   return [...parts, ...(sections.length > 0 ? [LEGEND] : [])].join('\n\n');
 }
 
 function formatSection(section: MapSection): string {
-  const { pool, memorySlices, rows } = section;
+  const { pool, slicesPerGpu, rows } = section;
   const names = rows.map(nameOf);
   const indent = Math.max(...names.map((name) => name.length));
-  const cell = Math.floor(WIDTH / memorySlices);
-  const ruler = Array.from({ length: memorySlices }, (_, slice) => String(slice).padEnd(cell))
+  const cell = Math.floor(WIDTH / slicesPerGpu);
+  const ruler = Array.from({ length: slicesPerGpu }, (_, slice) => String(slice).padEnd(cell))
     .join('')
     .trimEnd();
   return [
@@ -103,14 +131,14 @@ function shorten(label: string, width: number): string {
   return forms.find((form) => form.length <= width) ?? label.slice(0, width);
 }
 
-function formatUncut(uncut: readonly UncutGpu[]): string {
-  const groups = Map.groupBy(uncut, ({ node, product, reason }) => {
-    const state = reason === undefined ? 'whole, not in MIG mode' : `not used: ${reason}`;
-    return [node, product, state].join('\n');
+function formatUncut(title: string, uncut: readonly UncutGpu[]): string {
+  const groups = Map.groupBy(uncut, ({ node, product, reason }) => [node, product, reason].join('\n'));
+  const lines = [...groups.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { node, product, reason } = first;
+    const indices = alike.map(({ index }) => index).join(', ');
+    return [`  ${node} GPU ${indices}: ${product}${reason === undefined ? '' : `, ${reason}`}`];
   });
-  const lines = [...groups].map(([key, gpus]) => {
-    const [node, product, state] = key.split('\n');
-    return `  ${node} GPU ${gpus.map(({ index }) => index).join(', ')}: ${product}, ${state}`;
-  });
-  return [bold('Not cut'), ...lines].join('\n');
+  return [bold(title), ...lines].join('\n');
 }

@@ -43,7 +43,13 @@ export function createProgram(): Command {
     .addOption(snapshotOption())
     .addOption(outputOption())
     .addOption(poolLabelOption())
-    .option('--fold', 'draw GPUs that look alike as one row (default: from 49 GPUs on)')
+    .addOption(
+      new Option('--node <name>', 'only the GPUs of this node; give it again for another')
+        .argParser((text: string, before: readonly string[]) => [...before, text])
+        .default([], 'all'),
+    )
+    .option('--pool <name>', 'only this pool, named as the map names it')
+    .option('--fold', 'draw GPUs that look alike as one row (default: from 49 GPUs on, never with -o json)')
     .option('--no-fold', 'draw every GPU')
     .action(async (options: MapOptions) => (await import('./map.ts')).runMap(options));
 

@@ -33,6 +33,7 @@ export async function runServe(options: ServeOptions): Promise<void> {
     logger,
     decisions,
     pools: { poolLabel: options.poolLabel },
+    snapshot: options.snapshot,
     bodyLimit: options.bodyLimit * 2 ** 20,
   });
   stopOnSignal(server.stop);

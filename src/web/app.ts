@@ -1,11 +1,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { PoolOptions } from '../advisor/pools.ts';
 import { extenderRoutes } from '../extender/routes.ts';
 import type { Session } from '../extender/session.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import { healthRoutes } from './health.ts';
-import { renderPage } from './page.ts';
+import { type PageOptions, renderPage } from './page.ts';
 
 /** What the routes need. */
 export interface AppOptions {
@@ -15,13 +14,14 @@ export interface AppOptions {
   readonly isDraining: () => boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly pools: PoolOptions;
+  /** What the page says beside the state itself. */
+  readonly page: () => PageOptions;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
 }
 
 /** Everything that is served: the extender's verbs, probes, metrics, and the slice map. */
-export function createApp({ session, isDraining, metrics, logger, pools, bodyLimit }: AppOptions): Express {
+export function createApp({ session, isDraining, metrics, logger, page, bodyLimit }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // Nobody caches these answers, and hashing a large one costs more than computing it.
@@ -35,7 +35,7 @@ export function createApp({ session, isDraining, metrics, logger, pools, bodyLim
   app.get('/', (_request, response) => {
     const cluster = session()?.cluster;
     if (cluster === undefined) response.status(503).type('text').send('The cluster has not been read yet.\n');
-    else response.type('html').send(renderPage(cluster, pools));
+    else response.type('html').send(renderPage(cluster, page()));
   });
   app.use(notFound);
   return app;

@@ -1,9 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import type { Segment, SliceUse } from '../advisor/slice-map.ts';
-
-const WIDTH = 384;
-const HEIGHT = 30;
-const GAP = 2;
+import type { Segment, SliceUse } from '../advisor/slice-map-segments.ts';
 
 const USE_TEXT: Readonly<Record<SliceUse, string>> = {
   used: 'used',
@@ -12,85 +8,71 @@ const USE_TEXT: Readonly<Record<SliceUse, string>> = {
   none: 'no instance',
 };
 
-/** One GPU as a row of memory slices, as SVG; a segment's title names its profile, start and pod. */
-export function drawGpu(segments: readonly Segment[], memorySlices: number): ComponentChild {
-  const slice = WIDTH / memorySlices;
+/** What stands in a window under the profile, where no pod is known. */
+const USE_WORD: Readonly<Record<SliceUse, string>> = { used: 'used', idle: 'idle', maybe: 'used?', none: '' };
+
+/** The numbers of the memory slices, each above the left edge of its slice, where a placement starts. */
+export function drawRuler(slicesPerGpu: number): ComponentChild {
+  const slices = Array.from({ length: slicesPerGpu }, (_, slice) => h('span', {}, slice));
+  return h('div', { class: 'gpu ruler', style: columns(slicesPerGpu), title: 'memory slices' }, slices);
+}
+
+/**
+ * One GPU as a row of memory slices. A window shows its profile, and under it the pod's name without the namespace, as
+ * far as there is room; its title has profile, start and `namespace/name`.
+ */
+export function drawGpu(segments: readonly Segment[], slicesPerGpu: number): ComponentChild {
   return h(
-    'svg',
-    { class: 'gpu', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: 'img' },
-    segments.map((segment) => drawSegment(segment, slice)),
+    'div',
+    { class: 'gpu', style: columns(slicesPerGpu) },
+    segments.map((segment) => drawSegment(segment, slicesPerGpu)),
   );
 }
 
-/** The ways a segment can look, each with its meaning. */
+/** The ways a window can look, each with its meaning. */
 export function legend(): ComponentChild {
-  const uses: readonly SliceUse[] = ['used', 'idle', 'maybe', 'none'];
+  const others: readonly SliceUse[] = ['idle', 'maybe', 'none'];
   return h(
     'ul',
     { class: 'legend' },
-    uses.map((use) =>
-      h(
-        'li',
-        {},
-        h(
-          'svg',
-          { width: 22, height: 14, role: 'presentation' },
-          box({ x: 1, y: 1, width: 20, height: 12, size: 2, use }),
-        ),
-        h('span', {}, USE_TEXT[use]),
-      ),
-    ),
-  );
-}
-
-/** Patterns that the drawings of a page refer to; to be put on the page once. */
-export function patterns(): ComponentChild {
-  return h(
-    'svg',
-    { width: 0, height: 0, class: 'patterns' },
     h(
-      'defs',
+      'li',
       {},
-      h(
-        'pattern',
-        { id: 'stripes', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-        h('rect', { width: 6, height: 6, class: 'stripe-ground' }),
-        h('rect', { width: 3, height: 6, class: 'stripe' }),
-      ),
+      ['s', 'm', 'l', 'xl'].map((shade) => h('i', { class: `box used ${shade}` })),
+      h('span', {}, 'used: the darker, the larger a share of the GPU'),
     ),
+    others.map((use) => h('li', {}, h('i', { class: `box ${use}` }), h('span', {}, USE_TEXT[use]))),
   );
 }
 
-function drawSegment({ start, length, label, use, pod }: Segment, slice: number): ComponentChild {
-  const [x, width] = [start * slice + GAP / 2, length * slice - GAP];
+function columns(slicesPerGpu: number): string {
+  return `--slices:${slicesPerGpu}`;
+}
+
+function drawSegment({ start, length, label, use, pod }: Segment, slicesPerGpu: number): ComponentChild {
   const what = label === '' ? `slice ${start}` : `${label}@${start}`;
-  const title = `${what}: ${pod === undefined ? USE_TEXT[use] : `used by ${pod}`}`;
+  const share = length / slicesPerGpu;
   return h(
-    'g',
-    {},
-    h('title', {}, title),
-    box({ x, y: GAP / 2, width, height: HEIGHT - GAP, size: length / (WIDTH / slice), use }),
-    label === '' ? null : h('text', { x: x + width / 2, y: HEIGHT / 2, class: `label ${use}` }, shorten(label, width)),
+    'div',
+    {
+      class: `box ${use} ${shadeOf(share)}`,
+      style: `grid-column:${start + 1}/span ${length}`,
+      title: `${what}: ${pod === undefined ? USE_TEXT[use] : `used by ${pod}`}`,
+    },
+    label === '' ? null : h('b', { class: isTight(label, share) ? 'tight' : undefined }, label),
+    label === '' ? null : h('small', {}, pod === undefined ? USE_WORD[use] : nameOf(pod)),
   );
 }
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Share of the GPU's memory slices: larger instances are darker. */
-  readonly size: number;
-  readonly use: SliceUse;
+function shadeOf(share: number): string {
+  return share > 0.75 ? 'xl' : share >= 0.4 ? 'l' : share >= 0.2 ? 'm' : 's';
 }
 
-function box({ x, y, width, height, size, use }: Box): ComponentChild {
-  const shade = size > 0.75 ? 'xl' : size >= 0.4 ? 'l' : size >= 0.2 ? 'm' : 's';
-  return h('rect', { x, y, width, height, rx: 3, class: `box ${use} ${shade}` });
+/** `1g.10gb+me` in an eighth of the width: smaller letters, since a label that is cut reads as another profile. */
+function isTight(label: string, share: number): boolean {
+  return label.length * 0.0156 > share;
 }
 
-/** About 6.6 px for a character of the label. */
-function shorten(label: string, width: number): string {
-  const forms = [label, label.replace('gb', ''), label.replace(/\.\d+gb/, '')];
-  return forms.find((form) => form.length * 6.6 <= width) ?? '';
+function nameOf(pod: string): string {
+  return pod.slice(pod.indexOf('/') + 1);
 }

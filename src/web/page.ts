@@ -1,155 +1,133 @@
 import { type ComponentChild, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { counted } from '../advisor/counted.ts';
-import { type PoolReport, reportFragmentation } from '../advisor/fragmentation.ts';
+import { reportFragmentation } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
-import { factsOf, type MapRow, type MapSection, sliceMap, type UncutGpu } from '../advisor/slice-map.ts';
+import { sliceMap } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
-import type { Problem } from '../cluster/problem.ts';
-import { drawGpu, legend, patterns } from './gpu-drawing.ts';
+import { legend } from './gpu-drawing.ts';
+import { drawProblems, drawUnused, drawWhole, problemsBeside } from './page-lists.ts';
+import { drawPool, explainLadder } from './page-pool.ts';
+import { drawWaiting, waitingPods } from './page-waiting.ts';
 import { STYLE } from './style.ts';
 
 /** More GPUs than this are drawn folded: those that look alike as one. */
 const MOST_GPUS = 200;
 
+/** What is shown, and where it comes from. */
+export interface PageOptions {
+  readonly pools: PoolOptions;
+  /** The snapshot's file; `-` is standard input. */
+  readonly snapshot: string;
+  /** When the snapshot was read, in milliseconds since the epoch. */
+  readonly readAt: number;
+  /** Name of the policy by which the extender places pods. */
+  readonly policy: string;
+}
+
 /** The slice map as one self-contained HTML page: no script, nothing loaded from elsewhere. */
-export function renderPage(cluster: Cluster, pools: PoolOptions): string {
-  const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
-  const { sections, uncut } = sliceMap(cluster, { ...pools, fold: gpus > MOST_GPUS });
+export function renderPage(cluster: Cluster, options: PageOptions): string {
+  const { pools, snapshot } = options;
+  const { sections, uncut } = sliceMap(cluster, { ...pools, foldAbove: MOST_GPUS });
   const reports = new Map(reportFragmentation(cluster, pools).pools.map((report) => [report.name, report]));
+  const waiting = waitingPods(cluster);
+  const problems = problemsBeside(uncut, allProblems(cluster));
+  const whole = uncut.filter(({ reason }) => reason === undefined).length;
+  const links: readonly Link[] = [
+    ...sections.map(({ pool, freeSlices, gpus, slicesPerGpu }, index) => ({
+      id: `pool-${index}`,
+      text: pool,
+      note: `${counted(gpus, 'GPU')}, ${Math.round((100 * freeSlices) / (gpus * slicesPerGpu))} % free`,
+    })),
+    { id: 'waiting', text: 'Waiting pods', note: waiting.length },
+    { id: 'whole', text: 'Whole GPUs', note: whole },
+    { id: 'unused', text: 'Not used', note: uncut.length - whole },
+    { id: 'problems', text: 'Problems', note: problems.length },
+  ].filter(({ note }) => note !== 0);
   const page = h(
     'html',
     { lang: 'en' },
-    h(
-      'head',
-      {},
-      h('meta', { charset: 'utf-8' }),
-      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      h('title', {}, 'slicewise: slice map'),
-      h('style', { dangerouslySetInnerHTML: { __html: STYLE } }),
-    ),
+    drawHead(),
     h(
       'body',
       {},
-      patterns(),
-      h('header', {}, h('h1', {}, 'slicewise', h('small', {}, summary(cluster, gpus))), legend()),
+      h(
+        'header',
+        {},
+        h('h1', {}, 'slicewise', h('small', {}, summary(cluster, waiting.length))),
+        drawOrigin(cluster, options),
+        legend(),
+        sections.length > 0 ? explainLadder() : null,
+        links.length > 1 ? drawLinks(links) : null,
+      ),
       h(
         'main',
         {},
-        ...sections.map((section) => drawSection(section, reports.get(section.pool))),
-        drawUncut(uncut),
-        drawProblems(allProblems(cluster)),
+        sections.map((section, index) => drawPool(section, reports.get(section.pool), `pool-${index}`)),
+        drawWaiting(waiting, snapshot, 'waiting'),
+        drawWhole(uncut, 'whole'),
+        drawUnused(uncut, 'unused'),
+        drawProblems(problems, 'problems'),
       ),
     ),
   );
   return `<!doctype html>\n${renderToString(page)}\n`;
 }
 
-function summary({ nodes, pods }: Cluster, gpus: number): string {
-  const withGpus = nodes.filter((node) => node.gpus.length > 0).length;
-  const pending = [...pods.values()].filter(
-    (pod) => pod.node === undefined && !pod.isFinished && pod.gpus.instances.length > 0,
+/** Three windows on a GPU. Inline, so that no browser asks for `/favicon.ico`. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect y="3" width="7" height="10" rx="1.5" fill="#1b4377"/><rect x="8" y="3" width="3.5" height="10" rx="1.5" fill="#3a78ba"/><rect x="12.5" y="3" width="3.5" height="10" rx="1.5" fill="#5ba267"/></svg>',
+)}`;
+
+function drawHead(): ComponentChild {
+  return h(
+    'head',
+    {},
+    h('meta', { charset: 'utf-8' }),
+    h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    h('title', {}, 'slicewise: slice map'),
+    h('link', { rel: 'icon', href: ICON }),
+    h('style', { dangerouslySetInnerHTML: { __html: STYLE } }),
   );
+}
+
+function summary({ nodes }: Cluster, waiting: number): string {
+  const gpus = nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
+  const withGpus = nodes.filter((node) => node.gpus.length > 0).length;
   return [
     `${counted(gpus, 'GPU')} in MIG mode`,
     `${counted(withGpus, 'node')} with GPUs`,
-    `${counted(pending.length, 'pod')} waiting for instances`,
+    `${counted(waiting, 'pod')} waiting`,
   ].join(', ');
 }
 
-function drawSection(section: MapSection, report: PoolReport | undefined): ComponentChild {
-  const { pool, memorySlices, rows } = section;
-  return h(
-    'section',
-    {},
-    h('h2', {}, pool),
-    h('p', { class: 'facts' }, factsOf(section).join(' · ')),
-    h(
-      'div',
-      { class: 'pool' },
-      h('div', { class: 'gpus' }, ...rows.flatMap((row) => drawRow(row, memorySlices))),
-      report === undefined ? null : drawLadder(report),
-    ),
-  );
+/** That this is a snapshot, which one, and how old: it can be no older than the newest pod in it. */
+function drawOrigin({ pods }: Cluster, { snapshot, readAt, policy }: PageOptions): ComponentChild {
+  const newest = [...pods.values()].reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
+  const facts = [
+    snapshot === '-' ? 'standard input' : snapshot,
+    ...(newest > 0 ? [`newest pod created ${formatTime(newest)}`] : []),
+    `read ${formatTime(readAt)}`,
+    `policy ${policy}`,
+  ];
+  return h('p', { class: 'frozen' }, h('b', {}, 'Frozen snapshot'), facts.join(' · '));
 }
 
-function drawRow({ segments, gpus }: MapRow, memorySlices: number): readonly ComponentChild[] {
-  const names = gpus.slice(0, 3).map(({ node, index }) => `${node} GPU ${index}`);
-  const more = gpus.length > names.length ? `, and ${gpus.length - names.length} more` : '';
-  const count = gpus.length > 1 ? `${gpus.length} GPUs: ` : '';
-  return [h('span', { class: 'name' }, `${count}${names.join(', ')}${more}`), drawGpu(segments, memorySlices)];
+/** `2026-11-20 08:30 UTC`. */
+function formatTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Headroom on the three rungs, profile by profile. */
-function drawLadder({ profiles }: PoolReport): ComponentChild {
-  const shown = profiles.filter(({ profile, inDemand }) => inDemand || /gb$/.test(profile));
-  const titles = ['profile', 'as shaped', 'reshaped', 'repacked', 'stranded'];
-  return h(
-    'table',
-    {},
-    h(
-      'thead',
-      {},
-      h(
-        'tr',
-        {},
-        titles.map((title) => h('th', {}, title)),
-      ),
-    ),
-    h(
-      'tbody',
-      {},
-      shown.map(({ profile, inDemand, asShaped, reshaped, reshapedMost, repacked, stranded }) => {
-        const slices = stranded.shape + stranded.placement;
-        return h(
-          'tr',
-          { class: inDemand ? '' : 'rare', title: inDemand ? undefined : 'not in demand' },
-          h('td', {}, profile),
-          h('td', {}, asShaped),
-          h('td', {}, reshaped === reshapedMost ? reshaped : `${reshaped} to ${reshapedMost}`),
-          h('td', {}, repacked),
-          h(
-            'td',
-            {
-              class: inDemand && slices > 0 ? 'stranded' : '',
-              title: `${stranded.shape} by shape, ${stranded.placement} by placement`,
-            },
-            slices,
-          ),
-        );
-      }),
-    ),
-  );
+interface Link {
+  readonly id: string;
+  readonly text: string;
+  readonly note: string | number;
 }
 
-function drawUncut(uncut: readonly UncutGpu[]): ComponentChild {
-  if (uncut.length === 0) return null;
-  const lines = Map.groupBy(
-    uncut,
-    ({ node, product, reason }) => `${node}: ${product}, ${reason ?? 'whole, not in MIG mode'}`,
-  );
+function drawLinks(links: readonly Link[]): ComponentChild {
   return h(
-    'section',
-    {},
-    h('h2', {}, 'Not cut'),
-    h(
-      'ul',
-      { class: 'plain' },
-      [...lines].map(([text, gpus]) => h('li', {}, gpus.length === 1 ? text : `${gpus.length} GPUs of ${text}`)),
-    ),
-  );
-}
-
-function drawProblems(problems: readonly Problem[]): ComponentChild {
-  if (problems.length === 0) return null;
-  return h(
-    'section',
-    { class: 'warn' },
-    h('h2', {}, 'Problems'),
-    h(
-      'ul',
-      { class: 'plain' },
-      problems.map(({ object, message }) => h('li', {}, `${object}: ${message}`)),
-    ),
+    'nav',
+    { 'aria-label': 'Parts of this page' },
+    links.map(({ id, text, note }) => h('a', { href: `#${id}` }, text, h('small', {}, note))),
   );
 }

@@ -18,6 +18,7 @@ function start(bodyLimit = 2 ** 20, port = 0): Promise<RunningServer> {
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
+    snapshot: 'test.json',
     bodyLimit,
   });
 }

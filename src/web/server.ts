@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   readonly decisions: DecisionOptions;
   readonly pools: PoolOptions;
+  /** The snapshot's file; `-` is standard input. */
+  readonly snapshot: string;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
 }
@@ -43,7 +45,7 @@ const DRAIN_MS = 5_000;
  * @throws BadInput naming the address, where it cannot be listened on.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { address, logger, decisions, pools, bodyLimit } = options;
+  const { address, logger, decisions, pools, snapshot, bodyLimit } = options;
   const sessionFor = createSessions(decisions);
   let session: Session | undefined;
   let shownAt = 0;
@@ -53,7 +55,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ageSeconds: () => (session === undefined ? undefined : (Date.now() - shownAt) / 1000),
     pools,
   });
-  const app = createApp({ session: () => session, isDraining: () => isDraining, metrics, logger, pools, bodyLimit });
+  const app = createApp({
+    session: () => session,
+    isDraining: () => isDraining,
+    metrics,
+    logger,
+    page: () => ({ pools, snapshot, readAt: shownAt, policy: decisions.policy.name }),
+    bodyLimit,
+  });
   const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS };
   const server = createServer(timeouts, app);
   server.on('request', (_request, response) => {
