@@ -154,7 +154,10 @@ describe('slicewise explain', () => {
     const { status, stdout } = await slicewise(['explain', 'team-a/triton-2', '-f', STRANDED, '-o', 'json']);
     const { pod, cause, nodes, way } = JSON.parse(stdout);
     assert.deepEqual([status, pod, cause, nodes[0].cause], [0, 'team-a/triton-2', 'reshape', 'reshape']);
-    assert.deepEqual([way.recuts[0].delete, way.recuts[0].create], [['3g.20gb@4'], ['2g.10gb@4']]);
+    assert.deepEqual(way.steps, [
+      { kind: 'delete', node: 'gpu-1', gpu: 0, instances: ['3g.20gb@4'] },
+      { kind: 'create', node: 'gpu-1', gpu: 0, instances: ['2g.10gb@4'] },
+    ]);
   });
 
   it('says it in words', async () => {

@@ -1,4 +1,5 @@
 import type { Placement } from '../model/gpu-model.ts';
+import { excludes } from '../model/placement.ts';
 import { gpuShape } from './gpu-shape.ts';
 import { type NodeShape, type Request, withHolders } from './node-shape.ts';
 
@@ -34,4 +35,15 @@ export function withoutOccupants(node: NodeShape, leaving: readonly Occupant[]):
   return leaving
     .flatMap(({ hidden }) => hidden)
     .reduce<NodeShape>((left, { profile, count }) => withHolders(left, profile, -count), { ...node, gpus });
+}
+
+/** The node once these instances are used; open instances in their way are gone. They must fit beside the used ones. */
+export function withInstances(node: NodeShape, instances: readonly GpuInstance[]): NodeShape {
+  const gpus = node.gpus.map((shape, index) => {
+    const here = instances.filter(({ gpu }) => gpu === index).map(({ placement }) => placement);
+    if (here.length === 0) return shape;
+    const open = shape.open.filter((other) => !here.some((placement) => excludes(shape.table.model, placement, other)));
+    return gpuShape(shape.table, [...shape.used, ...here], open) ?? shape;
+  });
+  return { ...node, gpus };
 }

@@ -1,9 +1,9 @@
 import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
-import { type GpuInstance, type Occupant, withoutOccupants } from '../node/occupant.ts';
+import { type GpuInstance, type Occupant, withInstances, withoutOccupants } from '../node/occupant.ts';
 import { compareKeys } from '../placement/policy.ts';
 import type { Rater } from '../placement/rater.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
-import { certainly, type NewPlace, newPlaces, withChosen } from './new-places.ts';
+import { certainly, type NewPlace, newPlaces } from './new-places.ts';
 import { type WayIn, waysIn } from './ways-in.ts';
 
 /** A node and those of its occupants who may be restarted elsewhere. */
@@ -240,5 +240,5 @@ function requestOf({ instances }: Occupant): Request {
 
 /** The nodes once a way into one of them is taken. */
 function opened(shapes: readonly NodeShape[], node: number, { leaving, choices }: WayIn): readonly NodeShape[] {
-  return shapes.with(node, withChosen(withoutOccupants(shapes[node] ?? NOTHING, leaving), choices));
+  return shapes.with(node, withInstances(withoutOccupants(shapes[node] ?? NOTHING, leaving), choices));
 }

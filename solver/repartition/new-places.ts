@@ -1,7 +1,5 @@
-import type { Placement } from '../model/gpu-model.ts';
-import { gpuShape } from '../node/gpu-shape.ts';
 import { freeHolds, type NodeShape, type Request, withHolders } from '../node/node-shape.ts';
-import type { GpuInstance } from '../node/occupant.ts';
+import { type GpuInstance, withInstances } from '../node/occupant.ts';
 import { addKeys, type PlacementKey, ZERO_KEY } from '../placement/policy.ts';
 import { keyOfAll, type Rater } from '../placement/rater.ts';
 import { cautiously } from '../placement/verdict.ts';
@@ -49,7 +47,7 @@ function recutPlaces(node: NodeShape, request: Request, rater: Rater, steps: { l
     const key = perGpu
       .map(({ on, placements }) => keyOfAll(rater.of(on.table.model), on.occupancy, placements))
       .reduce(addKeys, ZERO_KEY);
-    alike.set(id, { choices, key, after: withChosen(node, choices) });
+    alike.set(id, { choices, key, after: withInstances(node, choices) });
   }
   return [...alike.values()];
 }
@@ -57,17 +55,4 @@ function recutPlaces(node: NodeShape, request: Request, rater: Rater, steps: { l
 /** A node of which all that a pod may hold counts as used. */
 export function certainly(shape: NodeShape): NodeShape {
   return { ...shape, gpus: cautiously(shape), hidden: new Map() };
-}
-
-/** The node once the chosen instances are used; open instances in their way are gone. */
-export function withChosen(shape: NodeShape, choices: readonly GpuInstance[]): NodeShape {
-  const gpus = shape.gpus.map((gpu, index) => {
-    const here = choices.filter((choice) => choice.gpu === index).map(({ placement }) => placement);
-    if (here.length === 0) return gpu;
-    const placed = gpuShape(gpu.table, [...gpu.used, ...here], []);
-    if (placed === undefined) return gpu;
-    const isLeft = (placement: Placement): boolean => gpu.table.after(placed.occupancy, placement) !== undefined;
-    return gpuShape(gpu.table, placed.used, gpu.open.filter(isLeft)) ?? gpu;
-  });
-  return { ...shape, gpus };
 }

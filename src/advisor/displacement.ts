@@ -12,6 +12,7 @@ import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
 import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
+import { withPromised } from '../cluster/promised.ts';
 import { type Cause, causeText } from './cause.ts';
 import { counted } from './counted.ts';
 import type { NodeFinding } from './node-finding.ts';
@@ -95,7 +96,7 @@ function searchMoves(
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
   const moveNodes: readonly MoveNode[] = nodes.map((node) => ({
-    shape: node.shape,
+    shape: withPromised(node, rater, pod.key),
     movable: occupantsOf(
       node,
       disruptionBudgets,
@@ -118,8 +119,8 @@ function searchMoves(
     mostMoves,
   });
   const canBeOpened = (node: ClusterNode): boolean => {
-    const { movable } = moveNodes[cluster.ordinals.get(node.name) ?? -1] ?? { movable: [] };
-    const search = { node: node.shape, mayLeave: movable, request, isOfUse: () => true, steps: { left: 10_000 } };
+    const { shape, movable } = moveNodes[cluster.ordinals.get(node.name) ?? -1] ?? { shape: node.shape, movable: [] };
+    const search = { node: shape, mayLeave: movable, request, isOfUse: () => true, steps: { left: 10_000 } };
     return !waysIn(search).next().done;
   };
   const movables = moveNodes.reduce((sum, { movable }) => sum + movable.length, 0);

@@ -278,6 +278,21 @@ describe('explain', () => {
     assert.notEqual(why(clusterOf(left, right('2'), ...pods)).cause, 'moves');
   });
 
+  it('gives away neither the room that was promised to a nominated pod, nor that of its own nomination', () => {
+    const nodes = [
+      nodeObject('left', { gpus: ['3g.20gb@0=x/a'] }),
+      nodeObject('right', { gpus: ['3g.20gb@4 4g.20gb@0=x/b'] }),
+    ];
+    const pods = [
+      podObject('x/a', '3g.20gb', { on: 'left', ...movable }),
+      podObject('x/b', '4g.20gb', { on: 'right' }),
+      asking('7g.40gb', { nominated: 'left' }),
+    ];
+    assert.equal(why(clusterOf(...nodes, ...pods)).cause, 'moves');
+    const promised = podObject('x/c', '3g.20gb', { nominated: 'right', priority: 5 });
+    assert.notEqual(why(clusterOf(...nodes, ...pods, promised)).cause, 'moves');
+  });
+
   it('stops a pod that moves within its node before its instance is recut', () => {
     const cluster = clusterOf(
       nodeObject('n', { gpus: ['1g.5gb@0=x/a'] }),

@@ -1,7 +1,5 @@
-import { excludes } from '../../solver/model/placement.ts';
-import { gpuShape } from '../../solver/node/gpu-shape.ts';
 import { freeHolds, type NodeShape, type Request, withHolders } from '../../solver/node/node-shape.ts';
-import type { GpuInstance } from '../../solver/node/occupant.ts';
+import { withInstances } from '../../solver/node/occupant.ts';
 import { placeJointly } from '../../solver/placement/joint.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import { compareText } from '../../solver/text-order.ts';
@@ -13,9 +11,12 @@ import type { ClusterNode } from './node.ts';
  * from victims that are still there is held by those. In static mode a nominated pod holds idle instances, and nobody
  * knows which. In carve mode it gets instances where the rater's policy puts them, over idle ones if need be; the most
  * important pod comes first, and one that does not fit yet takes nothing.
+ *
+ * @param except A pod that is not counted, by `namespace/name`.
  */
-export function withPromised(node: ClusterNode, rater: Rater): NodeShape {
+export function withPromised(node: ClusterNode, rater: Rater, except?: string): NodeShape {
   return node.nominated
+    .filter(({ key }) => key !== except)
     .toSorted((a, b) => b.priority - a.priority || compareText(a.key, b.key))
     .map(({ gpus }) => instancesOn(node.shape, node.single, gpus))
     .filter((request) => request.length > 0)
@@ -35,14 +36,4 @@ function hold(node: NodeShape, request: Request): NodeShape {
 function carve(node: NodeShape, request: Request, rater: Rater): NodeShape {
   const found = placeJointly(node.gpus, request, rater);
   return found.kind === 'placed' ? withInstances(node, found.choices) : node;
-}
-
-/** The node with these instances in use, and without the open ones in their way. */
-function withInstances(node: NodeShape, chosen: readonly GpuInstance[]): NodeShape {
-  const gpus = node.gpus.map((shape, index) => {
-    const mine = chosen.filter(({ gpu }) => gpu === index).map(({ placement }) => placement);
-    const open = shape.open.filter((placement) => !mine.some((other) => excludes(shape.table.model, placement, other)));
-    return gpuShape(shape.table, [...shape.used, ...mine], open) ?? shape;
-  });
-  return { ...node, gpus };
 }
