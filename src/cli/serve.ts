@@ -6,7 +6,7 @@ import { readSnapshot } from '../cluster/snapshot.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
 import { parseListenAddress } from '../config/listen-address.ts';
 import { startServer } from '../web/server.ts';
-import { bold, print, warnOfProblems } from './output.ts';
+import { bold, print, warn, warnOfProblems } from './output.ts';
 
 /** Options of `slicewise serve`. */
 export interface ServeOptions {
@@ -36,6 +36,9 @@ export async function runServe(options: ServeOptions): Promise<void> {
     bodyLimit: options.bodyLimit * 2 ** 20,
   });
   stopOnSignal(server.stop);
+  if (!server.isLoopback) {
+    warn('anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are.');
+  }
   try {
     const cluster = buildCluster(await readSnapshot(options.snapshot));
     server.show(cluster);
