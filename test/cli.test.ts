@@ -147,6 +147,16 @@ describe('slicewise fragmentation', () => {
     const names = JSON.parse(stdout).pools.map(({ name }: { name: string }) => name);
     assert.ok(names.includes('inference-small/A30-24GB') && names.includes('unlabelled/A100-40GB'));
   });
+
+  it('warns of a label that no node has', async () => {
+    const { status, stderr } = await slicewise(['fragmentation', '-f', MIXED, '--pool-label', 'nope']);
+    assert.equal(status, 0);
+    assert.match(stderr, /^Warning: --pool-label: no node with GPUs in MIG mode has the label "nope"\.$/m);
+    assert.doesNotMatch(
+      (await slicewise(['fragmentation', '-f', MIXED, '--pool-label', 'pool'])).stderr,
+      /--pool-label/,
+    );
+  });
 });
 
 describe('slicewise explain', () => {
@@ -193,21 +203,91 @@ describe('slicewise explain', () => {
   });
 });
 
+describe('slicewise explain without a pod', () => {
+  const podsOf = (stdout: string) => [...stdout.matchAll(/^ {2}(\S+\/\S+) /gm)].map(([, pod]) => pod);
+
+  it('explains all pods that are pending, a line each, in the order of the queue', async () => {
+    const { status, stdout, stderr } = await slicewise(['explain', '-f', MIXED]);
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.match(stdout, /^ {2}POD +ASKS +CAUSE +WAY OUT$/m);
+    assert.match(
+      stdout,
+      /^ {2}team-vision\/triton-2 +1 x nvidia\.com\/mig-2g\.10gb +reshape +on a100-1, GPU 3: create 2g\.10gb@2$/m,
+    );
+    assert.match(stdout, /^ {2}team-nlp\/llm-140b-0 .* full +none$/m);
+    assert.deepEqual(podsOf(stdout), [
+      'research/simulate-1',
+      'team-nlp/llm-13b-0',
+      'team-nlp/llm-140b-0',
+      'research/legacy-9',
+      'team-nlp/tagger-new',
+      'team-vision/caption-2',
+      'team-vision/triton-2',
+    ]);
+    assert.match(stdout, /^Each pod is looked at as if it were the only one\.$/m);
+  });
+
+  it('says of each what explain says of it alone', async () => {
+    const { pods } = JSON.parse((await slicewise(['explain', '-f', MIXED, '-o', 'json'])).stdout);
+    for (const explanation of pods) {
+      const { stdout } = await slicewise(['explain', explanation.pod, '-f', MIXED, '-o', 'json']);
+      assert.deepEqual(JSON.parse(stdout), explanation);
+    }
+  });
+
+  it('stops at the limit, and says how many are left', async () => {
+    const { stdout } = await slicewise(['explain', '-f', MIXED, '--limit', '2']);
+    assert.deepEqual(podsOf(stdout), ['research/simulate-1', 'team-nlp/llm-13b-0']);
+    assert.match(stdout, /^and 5 more; --limit sets how many are explained$/m);
+    const json = JSON.parse((await slicewise(['explain', '-f', MIXED, '--limit', '2', '-o', 'json'])).stdout);
+    assert.deepEqual([json.pods.length, json.more], [2, 5]);
+  });
+
+  it('keeps to a namespace', async () => {
+    const { stdout } = await slicewise(['explain', '-f', MIXED, '-n', 'research']);
+    assert.deepEqual(podsOf(stdout), ['research/simulate-1', 'research/legacy-9']);
+    assert.equal(
+      (await slicewise(['explain', '-f', MIXED, '-n', 'nobody'])).stdout,
+      'No pod that asks for GPUs is pending in nobody.\n',
+    );
+  });
+
+  it('ends with 1 where one of them has no place now, if it is asked to', async () => {
+    const status = async (...args: string[]) => (await slicewise(['explain', ...args, '--exit-code'])).status;
+    assert.deepEqual(await Promise.all([status('-f', MIXED), status('-f', MIXED, '-n', 'nobody')]), [1, 0]);
+  });
+});
+
 describe('every command', () => {
   const wrong: readonly [args: readonly string[], want: RegExp][] = [
-    [['map'], /required option '-f, --snapshot <file>' not specified/],
+    [['map'], /^error: --snapshot is missing: it names a file with what "kubectl get /],
+    [['map', '--snapshott', 'x'], /^error: unknown option '--snapshott'\n\(Did you mean --snapshot\?\)/],
     [['map', '-f', '/nowhere.json'], /^slicewise: \/nowhere\.json: there is no such file$/m],
     [['map', '-f', 'fixtures/broken/not-json.json'], /^slicewise: fixtures\/broken\/not-json\.json: is not valid JSON/],
     [['fragmentation', '-f', STRANDED, '-o', 'xml'], /argument 'xml' is invalid\. Allowed choices are text, json/],
-    [['explain', '-f', STRANDED], /missing required argument 'namespace\/pod'/],
+    [['explain'], /^error: --snapshot is missing/],
     [
       ['explain', 'team-a/nobody', '-f', STRANDED],
-      /^slicewise: pod team-a\/nobody is not in fixtures\/stranded-node\.yaml/,
+      /^slicewise: pod team-a\/nobody is not in fixtures\/stranded-node\.yaml\n$/,
+    ],
+    [
+      ['explain', 'triton-2', '-f', STRANDED],
+      /\(a name without a namespace is looked for in "default"\); did you mean team-a\/triton-2\?\n$/,
+    ],
+    [['explain', 'team-a/trito-2', '-f', STRANDED], /yaml; did you mean team-a\/triton-2\?\n$/],
+    [
+      ['explain', 'trito-2', '-n', 'team-b', '-f', STRANDED],
+      /pod team-b\/trito-2 .*did you mean team-a\/triton-2\?\n$/,
+    ],
+    [['explain', '/', '-f', STRANDED], /^slicewise: "\/" is not of the form NAMESPACE\/POD\n$/],
+    [
+      ['explain', 'team-a/triton-2', '-n', 'team-b', '-f', STRANDED],
+      /^slicewise: --namespace: team-a\/triton-2 is not in team-b\n$/,
     ],
     [['explain', 'nobody', '-f', '-'], /^slicewise: standard input: is empty/],
     [
       ['explain', 'research/pretrain-0', '-f', MIXED, '--policy', 'best'],
-      /^slicewise: --policy: there is no policy "best"/,
+      /'best' is invalid\. Allowed choices are phi, best-fit, first-fit\./,
     ],
     [['explain', 'team-a/triton-2', '-f', STRANDED, '--max-moves', '0'], /whole number above 0/],
     [['serve', '-f', STRANDED, '--listen', 'nowhere'], /^slicewise: --listen: "nowhere" is not of the form HOST:PORT/],
@@ -258,7 +338,8 @@ describe('every command', () => {
     const { stdout } = await slicewise(['completion', 'bash']);
     const complete = (...words: readonly string[]) => {
       const typed = words.map((word) => `'${word}'`).join(' ');
-      const script = `${stdout}\nCOMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; _slicewise; echo "\${COMPREPLY[*]}"`;
+      const complete = `_slicewise${words[0] === 'npx' ? '_by_npx' : ''}`;
+      const script = `${stdout}\nCOMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; ${complete}; echo "\${COMPREPLY[*]}"`;
       return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd();
     };
     assert.equal(complete('slicewise', 'ex'), 'explain');
@@ -266,8 +347,29 @@ describe('every command', () => {
     assert.equal(complete('slicewise', 'map', '-o', ''), 'text json');
     assert.equal(complete('slicewise', 'map', '--no'), '--node --no-fold');
     assert.equal(complete('slicewise', 'map', '--po'), '--pool-label --pool');
+    assert.equal(complete('slicewise', 'explain', '--policy', ''), 'phi best-fit first-fit');
     assert.equal(complete('slicewise', 'completion', 'z'), 'zsh');
+    assert.equal(complete('slicewise', 'help', 'fr'), 'fragmentation');
+    assert.equal(complete('npx', 'sl'), 'slicewise');
+    assert.equal(complete('npx', 'slicewise', 'ex'), 'explain');
+    assert.equal(complete('npx', 'slicewise', 'map', '-o', 'j'), 'json');
+    assert.equal(complete('npx', 'tsc', 'ex'), '', 'what else npx runs is none of our business');
     assert.equal(complete('slicewise', 'map', '-f', 'm'), '', 'nothing of ours, so that bash completes file names');
+  });
+
+  it('leaves what is registered for npx as it is', async () => {
+    const { stdout } = await slicewise(['completion', 'bash']);
+    const registered = (before: string) =>
+      execFileSync('bash', ['-c', `${before}\n${stdout}\ncomplete -p npx slicewise`], { encoding: 'utf8' });
+    assert.match(registered(''), /-F _slicewise_by_npx npx\n.*-F _slicewise slicewise/);
+    assert.match(registered('complete -F _theirs npx'), /-F _theirs npx\n.*-F _slicewise slicewise/);
+  });
+
+  it('tells each shell how to load its completion', async () => {
+    const { stdout } = await slicewise(['completion', '--help']);
+    assert.match(stdout, /^ {2}in bash: {2}source <\(npx slicewise completion bash\)$/m);
+    assert.match(stdout, /^ {2}in zsh: {3}source <\(npx slicewise completion zsh\)$/m);
+    assert.match(stdout, /^ {2}in fish: {2}npx slicewise completion fish \| source$/m);
   });
 
   it('prints its version', async () => {

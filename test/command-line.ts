@@ -47,7 +47,7 @@ export async function serve(snapshot: string, ...args: readonly string[]): Promi
   createInterface(child.stderr).on('line', (line) => errors.push(line));
   createInterface(child.stdout).on('line', (line) => {
     output.push(line);
-    if (line.startsWith('Ctrl-C')) resolve(/http:\/\/127\.0\.0\.1:\d+/.exec(output.join('\n'))?.[0] ?? '');
+    if (line.startsWith('Ctrl-C')) resolve(/http:\/\/\S+:\d+/.exec(output.join('\n'))?.[0] ?? '');
   });
   const url = await ready;
   return {

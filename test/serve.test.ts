@@ -8,7 +8,7 @@ describe('slicewise serve', () => {
     const server = await serve('fixtures/mixed-cluster.yaml');
     assert.match(server.output.join('\n'), new RegExp(`slice map +${server.url}/`));
     const command = server.output.find((line) => line.includes('npx slicewise'));
-    assert.match(command ?? '', /npx slicewise explain team-nlp\/tagger-new --snapshot fixtures\/mixed-cluster\.yaml/);
+    assert.match(command ?? '', /npx slicewise explain research\/simulate-1 --snapshot fixtures\/mixed-cluster\.yaml/);
 
     const body = readFileSync('fixtures/wire/filter-mixed-cluster.json', 'utf8');
     const reply = await fetch(`${server.url}/filter`, { method: 'POST', body }).then((response) => response.json());
@@ -22,6 +22,23 @@ describe('slicewise serve', () => {
     assert.equal(await server.stop('SIGTERM'), 0);
     const decision = JSON.parse(server.errors[0] ?? '');
     assert.deepEqual([decision.verb, decision.pod, decision.nodes], ['filter', 'team-vision/triton-2', 5]);
+  });
+
+  it('prints an address that can be opened and warns, where it listens on every address of the machine', async () => {
+    const server = await serve('fixtures/stranded-node.yaml', '--listen', '0.0.0.0:0');
+    assert.match(server.url, /^http:\/\/localhost:\d+$/);
+    assert.equal((await fetch(`${server.url}/livez`)).status, 200);
+    assert.equal(await server.stop('SIGTERM'), 0);
+    assert.equal(
+      server.errors[0],
+      'Warning: anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are.',
+    );
+  });
+
+  it('does not warn where only this machine can reach it', async () => {
+    const server = await serve('fixtures/stranded-node.yaml', '--listen', 'localhost:0');
+    assert.equal(await server.stop('SIGTERM'), 0);
+    assert.deepEqual(server.errors, []);
   });
 
   it('stops on Ctrl-C too', async () => {

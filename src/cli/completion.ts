@@ -8,20 +8,32 @@ export type Shell = (typeof SHELLS)[number];
 
 /**
  * A script for the shell to source: it completes the commands, options and choices of the program, and file names where a
- * value has no choices. It knows all of it by itself, so that completing starts no process.
+ * value has no choices, after the program's name and after `npx` and its name. It knows all of it by itself, so that
+ * completing starts no process.
  */
 export function completionScript(program: Command, shell: Shell): string {
   switch (shell) {
     case 'bash':
-      return bashScript(program);
+      return `${bashFunctions(program)}\n${register(program, 'complete -p npx &> /dev/null')}`;
     case 'zsh':
-      return `autoload -U +X compinit bashcompinit && compinit && bashcompinit\n${bashScript(program)}`;
+      return `${LOAD_ZSH_COMPLETION}\n${bashFunctions(program)}\n${register(program, '(( $+_comps[npx] ))')}`;
     case 'fish':
       return fishScript(program);
   }
 }
 
-function bashScript(program: Command): string {
+/** zsh understands bash's functions; its own completion system is started where the user has not done so. */
+const LOAD_ZSH_COMPLETION = `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
+autoload -U bashcompinit && bashcompinit`;
+
+/** What somebody else has registered for npx stays. */
+function register(program: Command, hasNpxCompletion: string): string {
+  const name = program.name();
+  return `complete -o default -F _${name} ${name}
+${hasNpxCompletion} || complete -o default -F _${name}_by_npx npx`;
+}
+
+function bashFunctions(program: Command): string {
   const name = program.name();
   const commands = commandsOf(program);
   const choices = commands.flatMap((command) =>
@@ -53,7 +65,15 @@ ${words.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
-complete -o default -F _${name} ${name}`;
+_${name}_by_npx() {
+  if (( COMP_CWORD == 1 )); then
+    COMPREPLY=($(compgen -W ${name} -- "\${COMP_WORDS[1]}"))
+  elif [[ "\${COMP_WORDS[1]}" == ${name} ]]; then
+    COMP_WORDS=("\${COMP_WORDS[@]:1}")
+    (( COMP_CWORD -= 1 ))
+    _${name}
+  fi
+}`;
 }
 
 function fishScript(program: Command): string {
@@ -67,7 +87,11 @@ function fishScript(program: Command): string {
       ...optionsOf(command).map((option) => `complete -c ${name} ${seen} ${fishOption(option)}`),
     ];
   });
-  return lines.join('\n');
+  const byNpx = [
+    `complete -c npx -n __fish_use_subcommand -a ${name}`,
+    `complete -c npx -f -n '__fish_seen_subcommand_from ${name}' -a '(__fish_complete_subcommand)'`,
+  ];
+  return [...lines, ...byNpx].join('\n');
 }
 
 function fishOption(option: Option): string {

@@ -1,12 +1,16 @@
 import { performance } from 'node:perf_hooks';
 import { createRater } from '../../solver/placement/rater.ts';
+import type { DisplacementOptions } from '../advisor/displacement.ts';
 import { type Explanation, explain } from '../advisor/explain.ts';
-import { BadInput } from '../bad-input.ts';
 import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
-import { asksForGpus, type Pod } from '../cluster/pod.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
-import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
+import { formatExplanation } from './explanation-text.ts';
+import { findPod } from './find-pod.ts';
+import { type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
+import { formatPendingPods } from './pending-table.ts';
+import { showProgress } from './progress.ts';
+import { waitingPods } from './waiting-pods.ts';
 
 /** Options of `slicewise explain`. */
 export interface ExplainOptions {
@@ -14,61 +18,60 @@ export interface ExplainOptions {
   readonly output: OutputFormat;
   readonly policy: string;
   readonly modelCost: readonly string[];
+  /** Where a pod without a namespace is looked for; of all pending pods, only those in it. */
+  readonly namespace?: string;
+  /** Of all pending pods, the most to explain. */
+  readonly limit: number;
   /** Most pods to restart. */
   readonly maxMoves: number;
-  /** Exit with 1 where the pod has no place now. */
+  /** Exit with 1 where a pod has no place now. */
   readonly exitCode?: boolean;
 }
 
 const SOLVER_LIMIT_MS = 1000;
 
-/** Runs `slicewise explain NAMESPACE/POD`: why it is pending, or why it is where it is. */
-export async function runExplain(name: string, options: ExplainOptions): Promise<void> {
+/** Runs `slicewise explain [NAMESPACE/POD]`: why the pod is pending, or why it is where it is; without a pod, all that are pending. */
+export async function runExplain(name: string | undefined, options: ExplainOptions): Promise<void> {
   const { policy, costs } = readDecisionOptions(options.policy, options.modelCost);
   const cluster = buildCluster(await readSnapshot(options.snapshot));
-  const pod = findPod(cluster, name, options.snapshot);
-  const explanation = explain(cluster, pod, {
+  const search: DisplacementOptions = {
     rater: createRater({ policy, demand: cluster.demand, costs }),
     limit: { now: () => performance.now(), milliseconds: SOLVER_LIMIT_MS },
     mostMoves: options.maxMoves,
-  });
-  if (options.output === 'json') printJson(explanation);
-  else print(formatExplanation(explanation));
+  };
+  const explanations =
+    name === undefined ? explainWaiting(cluster, search, options) : [explainOne(cluster, name, search, options)];
   warnOfProblems(allProblems(cluster));
-  const hasPlace = ['placeable', 'bound', 'finished'].includes(explanation.cause);
-  if (options.exitCode === true && !hasPlace) process.exitCode = 1;
+  if (options.exitCode === true && !explanations.every(hasPlace)) process.exitCode = 1;
 }
 
-function findPod(cluster: Cluster, name: string, snapshot: string): Pod {
-  const key = name.includes('/') ? name : `default/${name}`;
-  const pod = cluster.pods.get(key);
-  if (pod === undefined) throw new BadInput(`pod ${key} is not in ${snapshot === '-' ? 'the snapshot' : snapshot}`);
-  if (!asksForGpus(pod)) throw new BadInput(`pod ${key} asks for no GPU, so slicewise has no say in it`);
-  return pod;
+function explainOne(cluster: Cluster, name: string, search: DisplacementOptions, options: ExplainOptions): Explanation {
+  const { snapshot, namespace, output } = options;
+  const pod = findPod(cluster, name, namespace, snapshot === '-' ? 'the snapshot' : snapshot);
+  const explanation = explain(cluster, pod, search);
+  if (output === 'json') printJson(explanation);
+  else print(formatExplanation(explanation));
+  return explanation;
 }
 
-function formatExplanation({ pod, asks, cause, message, nodes, way, quotas, notes }: Explanation): string {
-  const lines = [`${bold(pod)} asks for ${asks.join(', ')}`, '', `${bold(cause)}: ${message}`];
-  if (way !== null)
-    lines.push('', way.rung === 'none' ? `Best place: ${way.node}` : `Way out (${way.rung}): ${way.text}`);
-  if (nodes.length > 0) lines.push('', 'Nodes:', ...formatNodes(nodes));
-  for (const { name, resource, hard, used } of quotas) {
-    const left = Math.max(0, hard - used);
-    lines.push(
-      '',
-      `Quota ${name} allows ${hard} ${resource} in this namespace, ${used} used: ${left} more can be asked for`,
-    );
-  }
-  for (const note of notes) lines.push('', `Note: ${note}`);
-  return lines.join('\n');
-}
-
-/** Nodes with the same cause and message share a line. */
-function formatNodes(nodes: Explanation['nodes']): readonly string[] {
-  const groups = Map.groupBy(nodes, ({ cause, message }) => `${cause}: ${message}`);
-  return [...groups].map(([text, alike]) => {
-    const names = alike.map(({ node }) => node);
-    const more = names.length > 3 ? `, and ${names.length - 3} more` : '';
-    return `  ${names.slice(0, 3).join(', ')}${more}\n    ${text}`;
+function explainWaiting(
+  cluster: Cluster,
+  search: DisplacementOptions,
+  { namespace, limit, output }: ExplainOptions,
+): readonly Explanation[] {
+  const waiting = waitingPods(cluster, namespace);
+  const progress = showProgress('pods explained');
+  const pods = waiting.slice(0, limit).map((pod, index, { length }) => {
+    progress.update(index, length);
+    return explain(cluster, pod, search);
   });
+  progress.clear();
+  const more = waiting.length - pods.length;
+  if (output === 'json') printJson({ pods, more });
+  else print(formatPendingPods(pods, more, namespace));
+  return pods;
+}
+
+function hasPlace({ cause }: Explanation): boolean {
+  return cause === 'placeable' || cause === 'bound' || cause === 'finished';
 }

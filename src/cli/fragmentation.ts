@@ -3,6 +3,7 @@ import { type FragmentationReport, type PoolReport, reportFragmentation } from '
 import { allProblems, buildCluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
+import { warnOfPoolLabel } from './pool-label.ts';
 import { layoutTable } from './table.ts';
 
 /** Options of `slicewise fragmentation`. */
@@ -18,6 +19,7 @@ export async function runFragmentation({ snapshot, output, poolLabel }: Fragment
   const report = reportFragmentation(cluster, { poolLabel });
   if (output === 'json') printJson(report);
   else print(formatReport(report));
+  warnOfPoolLabel(cluster, poolLabel);
   warnOfProblems(allProblems(cluster));
 }
 

@@ -6,6 +6,7 @@ import { BadInput } from '../bad-input.ts';
 import { allProblems, buildCluster, type Cluster, findNode } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
+import { warnOfPoolLabel } from './pool-label.ts';
 
 /** Options of `slicewise map`. */
 export interface MapOptions {
@@ -43,6 +44,7 @@ export async function runMap({ snapshot, output, poolLabel, node, pool, fold }: 
   const problems = allProblems(cluster);
   if (output === 'json') printJson({ ...map, problems });
   else print(formatMap(map));
+  warnOfPoolLabel(cluster, poolLabel);
   warnOfProblems(problems);
 }
 

@@ -23,6 +23,11 @@ export function warnOfProblems(problems: readonly Problem[]): void {
   process.stderr.write(`${styleText('yellow', title, { stream: process.stderr })}\n${lines.join('\n')}\n`);
 }
 
+/** Says on standard error what the user should know of an answer, or of what was started. */
+export function warn(sentence: string): void {
+  process.stderr.write(`${styleText('yellow', 'Warning:', { stream: process.stderr })} ${sentence}\n`);
+}
+
 /** Bold on a terminal that has it, plain elsewhere. */
 export function bold(text: string): string {
   return styleText('bold', text, { stream: process.stdout });

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { policyNames } from '../config/decision-options.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { FragmentationOptions } from './fragmentation.ts';
@@ -7,6 +8,15 @@ import type { MapOptions } from './map.ts';
 import { print } from './output.ts';
 import type { ServeOptions } from './serve.ts';
 import { positive } from './whole-number.ts';
+
+const KUBECTL = 'kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json';
+
+const LOADING_COMPLETION = `
+To load it
+  in bash:  source <(npx slicewise completion bash)
+  in zsh:   source <(npx slicewise completion zsh)
+  in fish:  npx slicewise completion fish | source
+It completes "npx slicewise ..." and "slicewise ...".`;
 
 /**
  * The command line. A command's module is loaded when it is run, and no other. Wrong usage ends with status 2, as bad
@@ -63,31 +73,47 @@ export function createProgram(): Command {
 
   program
     .command('explain')
-    .description('why a pod is pending and the cheapest way out, or where it is')
-    .argument('<namespace/pod>', 'the pod')
+    .description('why pods are pending, and the cheapest way out')
+    .argument('[namespace/pod]', 'the pod; without it, every pending pod that asks for GPUs')
     .addOption(snapshotOption())
     .addOption(outputOption())
     .addOption(policyOption())
     .addOption(modelCostOption())
+    .option('-n, --namespace <name>', 'where the pod is; of all pending pods, only those in it')
+    .option('--limit <pods>', 'of all pending pods, the most to explain', positive, 50)
     .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 3)
-    .option('--exit-code', 'end with status 1 where the pod has no place now')
-    .action(async (pod: string, options: ExplainOptions) => (await import('./explain.ts')).runExplain(pod, options));
+    .option('--exit-code', 'end with status 1 where a pod has no place now')
+    .action(async (pod: string | undefined, options: ExplainOptions) =>
+      (await import('./explain.ts')).runExplain(pod, options),
+    );
 
   program
     .command('completion')
     .description('print a script that completes commands and options in a shell')
     .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
-    .addHelpText('after', '\nLoad it in bash or zsh with: source <(slicewise completion bash)')
+    .addHelpText('after', LOADING_COMPLETION)
     .action((shell: Shell) => print(completionScript(program, shell)));
 
+  const commands = program.commands.map((command) => command.name());
+  program.addHelpCommand(
+    new Command('help')
+      .description('display help for command')
+      .addArgument(new Argument('[command]', 'the command').choices(commands)),
+  );
+  program.hook('preAction', (_program, command) => requireSnapshot(command));
   return program;
 }
 
 function snapshotOption(): Option {
-  return new Option(
-    '-f, --snapshot <file>',
-    'what "kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json" prints (YAML too); "-" reads standard input',
-  ).makeOptionMandatory();
+  return new Option('-f, --snapshot <file>', `what "${KUBECTL}" prints (YAML too); "-" reads standard input`);
+}
+
+/** Where the snapshot is missing. Commander's own check would come before a misspelt option has been named. */
+function requireSnapshot(command: Command): void {
+  const readsSnapshot = command.options.some(({ long }) => long === '--snapshot');
+  if (readsSnapshot && command.getOptionValue('snapshot') === undefined) {
+    command.error(`error: --snapshot is missing: it names a file with what "${KUBECTL}" prints`);
+  }
 }
 
 function outputOption(): Option {
@@ -95,7 +121,7 @@ function outputOption(): Option {
 }
 
 function policyOption(): Option {
-  return new Option('--policy <name>', 'where pods go: phi, best-fit or first-fit').default('phi');
+  return new Option('--policy <name>', 'how to choose where pods go').choices(policyNames).default(policyNames[0]);
 }
 
 function modelCostOption(): Option {

@@ -1,12 +1,13 @@
 import { destination, pino } from 'pino';
 import { counted } from '../advisor/counted.ts';
 import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
-import { asksForGpus } from '../cluster/pod.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
 import { parseListenAddress } from '../config/listen-address.ts';
 import { startServer } from '../web/server.ts';
-import { bold, print, warnOfProblems } from './output.ts';
+import { bold, print, warn, warnOfProblems } from './output.ts';
+import { warnOfPoolLabel } from './pool-label.ts';
+import { waitingPods } from './waiting-pods.ts';
 
 /** Options of `slicewise serve`. */
 export interface ServeOptions {
@@ -37,10 +38,14 @@ export async function runServe(options: ServeOptions): Promise<void> {
     bodyLimit: options.bodyLimit * 2 ** 20,
   });
   stopOnSignal(server.stop);
+  if (!server.isLoopback) {
+    warn('anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are.');
+  }
   try {
     const cluster = buildCluster(await readSnapshot(options.snapshot));
     server.show(cluster);
     print(welcome(server.url, options.snapshot, cluster));
+    warnOfPoolLabel(cluster, options.poolLabel);
     warnOfProblems(allProblems(cluster));
   } catch (error) {
     await server.stop();
@@ -62,9 +67,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 function welcome(url: string, snapshot: string, cluster: Cluster): string {
   const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
-  const waiting = [...cluster.pods.values()].find(
-    (pod) => pod.node === undefined && !pod.isFinished && asksForGpus(pod),
-  );
+  const [waiting] = waitingPods(cluster);
   const file = snapshot === '-' ? 'FILE' : snapshot;
   const command = waiting === undefined ? `map --snapshot ${file}` : `explain ${waiting.key} --snapshot ${file}`;
   return [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BadInput } from '../bad-input.ts';
 import { policyNames, readDecisionOptions } from './decision-options.ts';
-import { formatAddress, parseListenAddress } from './listen-address.ts';
+import { formatAddress, isLoopback, isUnspecified, parseListenAddress } from './listen-address.ts';
 
 describe('readDecisionOptions', () => {
   it('knows the policies, the default first', () => {
@@ -58,4 +58,12 @@ describe('parseListenAddress', () => {
       );
     });
   }
+});
+
+describe('an address', () => {
+  it('is of the loopback, of every interface, or neither', () => {
+    const ips = ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '0.0.0.0', '::', '10.0.0.1', 'fe80::1'];
+    assert.deepEqual(ips.filter(isLoopback), ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1']);
+    assert.deepEqual(ips.filter(isUnspecified), ['0.0.0.0', '::']);
+  });
 });

@@ -26,3 +26,13 @@ export function parseListenAddress(text: string): ListenAddress {
 export function formatAddress({ host, port }: ListenAddress): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+/** True of the IP addresses that stand for every address of a machine. */
+export function isUnspecified(ip: string): boolean {
+  return ip === '0.0.0.0' || ip === '::';
+}
+
+/** True of the IP addresses by which a machine reaches itself, and nobody else reaches it. */
+export function isLoopback(ip: string): boolean {
+  return ip === '::1' || /^(::ffff:)?127\./.test(ip);
+}

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics, Verb } from '../metrics/registry.ts';
+import { bodyError, parseBody, receiveBody } from './body.ts';
 import type { Session } from './session.ts';
 import { verbs } from './verbs.ts';
 
@@ -15,6 +16,11 @@ export interface ExtenderRoutesOptions {
   readonly bodyLimit: number;
 }
 
+const VERBS: readonly Verb[] = ['filter', 'prioritize', 'preempt'];
+
+/** Where the verbs are; each takes POST. */
+export const VERB_PATHS = VERBS.map((verb) => `/${verb}`);
+
 const NOT_SYNCED = 'slicewise is not synced with the cluster yet';
 
 /**
@@ -23,18 +29,25 @@ const NOT_SYNCED = 'slicewise is not synced with the cluster yet';
  */
 export function extenderRoutes({ session, metrics, logger, bodyLimit }: ExtenderRoutesOptions): Router {
   const router = Router();
-  // Whatever the content type says: Go's client always sends JSON.
-  const parseBody = express.json({ limit: bodyLimit, type: () => true });
-  for (const verb of ['filter', 'prioritize', 'preempt'] as const) {
-    router.post(`/${verb}`, startClock, parseBody, (request, response) => {
+  const receive = receiveBody(bodyLimit);
+  for (const verb of VERBS) {
+    const answer: RequestHandler = (request, response) => {
       const current = session();
       if (current === undefined) return refuse(verb, response, NOT_SYNCED);
-      const body: unknown = request.body;
-      const { json, error, log } = verbs[verb].answer(current, body, metrics);
+      const body = parseBody(request.body);
+      if (!body.ok) return refuse(verb, response, body.error);
+      const { json, error, log } = verbs[verb].answer(current, body.value, metrics);
       finish(verb, response, json, error, log);
-    });
+    };
+    // Bodies that cannot be received and faults of our own; neither is shown as HTML.
+    const refuseError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+      if (response.headersSent) return next(error);
+      const message = bodyError(error, bodyLimit);
+      if (message === undefined) logger.error({ verb, err: error }, 'internal error');
+      refuse(verb, response, message ?? 'internal error of slicewise, see its log');
+    };
+    router.post(`/${verb}`, startClock, receive, answer, refuseError);
   }
-  router.use(verbErrors(logger, refuse));
   return router;
 
   function refuse(verb: Verb, response: Response, message: string): void {
@@ -63,22 +76,3 @@ const startClock: RequestHandler = (_request, response, next) => {
   response.locals['started'] = performance.now();
   next();
 };
-
-/** Bodies that cannot be read (not JSON, too large, cut off) and faults of our own end here; neither is shown as HTML. */
-function verbErrors(
-  logger: Logger,
-  refuse: (verb: Verb, response: Response, message: string) => void,
-): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    const verb = request.path.slice(1);
-    if (response.headersSent || (verb !== 'filter' && verb !== 'prioritize' && verb !== 'preempt')) return next(error);
-    if (isUnreadableBody(error)) return refuse(verb, response, `the request cannot be read: ${error.message}`);
-    logger.error({ verb, err: error }, 'internal error');
-    refuse(verb, response, 'internal error of slicewise, see its log');
-  };
-}
-
-/** body-parser's errors carry a type (`entity.parse.failed`, `entity.too.large`, …). */
-function isUnreadableBody(error: unknown): error is Error {
-  return error instanceof Error && 'type' in error && typeof error.type === 'string';
-}

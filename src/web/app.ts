@@ -1,10 +1,11 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { extenderRoutes } from '../extender/routes.ts';
+import { extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
 import type { Session } from '../extender/session.ts';
 import type { Metrics } from '../metrics/registry.ts';
-import { healthRoutes } from './health.ts';
+import { HEALTH_PATHS, healthRoutes } from './health.ts';
 import { type PageOptions, renderPage } from './page.ts';
+import { methodNotAllowed, notFound } from './refusals.ts';
 
 /** What the routes need. */
 export interface AppOptions {
@@ -37,6 +38,8 @@ export function createApp({ session, isDraining, metrics, logger, page, bodyLimi
     if (cluster === undefined) response.status(503).type('text').send('The cluster has not been read yet.\n');
     else response.type('html').send(renderPage(cluster, page()));
   });
+  app.all(VERB_PATHS, methodNotAllowed('POST'));
+  app.all(['/', '/metrics', ...HEALTH_PATHS], methodNotAllowed('GET, HEAD'));
   app.use(notFound);
   return app;
 }
@@ -47,12 +50,3 @@ function closeWhenDraining(isDraining: () => boolean): RequestHandler {
     next();
   };
 }
-
-/** RFC 9457. */
-const notFound: RequestHandler = (request, response) => {
-  const detail = `there is no ${request.method} ${request.path}`;
-  response
-    .status(404)
-    .type('application/problem+json')
-    .send(JSON.stringify({ title: 'Not Found', status: 404, detail }));
-};

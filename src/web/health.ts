@@ -6,6 +6,9 @@ export interface HealthOptions {
   readonly isDraining: () => boolean;
 }
 
+/** Where the probes are. */
+export const HEALTH_PATHS = ['/livez', '/healthz', '/readyz'];
+
 interface Check {
   readonly name: string;
   readonly isFine: () => boolean;

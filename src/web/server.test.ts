@@ -110,13 +110,17 @@ describe('the extender over HTTP', () => {
   });
 
   const errors: readonly [name: string, body: string, error: RegExp][] = [
-    ['an empty body', '', /Pod is missing/],
-    ['no JSON', '{"Pod":', /cannot be read/],
-    ['a number', '7', /cannot be read|not a JSON object/],
-    ['null', 'null', /not a JSON object|cannot be read/],
+    ['an empty body', '', /^the body of the request is empty$/],
+    ['no JSON', '{"Pod":', /^the request cannot be read: .*JSON/],
+    ['a number', '7', /^the request is not a JSON object$/],
+    ['null', 'null', /^the request is not a JSON object$/],
     ['an empty object', '{}', /Pod is missing/],
     ['wrong types', '{"Pod":[],"NodeNames":{}}', /^Pod is a list, expected an object$/],
-    ['a body over the limit', JSON.stringify({ Pod: { metadata: { name: 'x'.repeat(2 ** 20) } } }), /too large/],
+    [
+      'a body over the limit',
+      JSON.stringify({ Pod: { metadata: { name: 'x'.repeat(2 ** 20) } } }),
+      /^the request is too large: --body-limit allows 1 MiB$/,
+    ],
   ];
   for (const [name, body, error] of errors) {
     it(`answers ${name} with status 200 and an error in the terms of each verb`, async () => {
@@ -131,6 +135,11 @@ describe('the extender over HTTP', () => {
       ]);
     });
   }
+
+  it('takes a request without a body for an empty one', async () => {
+    const response = await fetch(`${server.url}/filter`, { method: 'POST' });
+    assert.match(await response.text(), /the body of the request is empty/);
+  });
 
   it('reads JSON whatever its content type is', async () => {
     const { body } = await post(`${server.url}/filter`, wire('filter-names'), { 'Content-Type': 'text/plain' });
@@ -159,6 +168,25 @@ describe('the extender over HTTP', () => {
     assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
     assert.deepEqual(await response.json(), { title: 'Not Found', status: 404, detail: 'there is no POST /bind' });
   });
+
+  const methods: readonly [method: string, path: string, allowed: string][] = [
+    ['GET', '/filter', 'POST'],
+    ['PUT', '/preempt', 'POST'],
+    ['POST', '/', 'GET, HEAD'],
+    ['DELETE', '/metrics', 'GET, HEAD'],
+    ['POST', '/readyz', 'GET, HEAD'],
+  ];
+  for (const [method, path, allowed] of methods) {
+    it(`says 405 of ${method} ${path}, and what is allowed`, async () => {
+      const response = await fetch(server.url + path, { method });
+      assert.deepEqual([response.status, response.headers.get('allow')], [405, allowed]);
+      assert.deepEqual(await response.json(), {
+        title: 'Method Not Allowed',
+        status: 405,
+        detail: `${path} takes ${allowed}, not ${method}`,
+      });
+    });
+  }
 
   it('logs one line for each call, with what was decided', async () => {
     lines.length = 0;

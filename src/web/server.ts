@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { formatAddress, type ListenAddress } from '../config/listen-address.ts';
+import { formatAddress, isLoopback, isUnspecified, type ListenAddress } from '../config/listen-address.ts';
 import { createSessions, type DecisionOptions, type Session } from '../extender/session.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { createApp } from './app.ts';
@@ -22,8 +22,10 @@ export interface ServerOptions {
 
 /** A server that listens. */
 export interface RunningServer {
-  /** `http://127.0.0.1:8888`. */
+  /** `http://127.0.0.1:8888`; where every address of the machine is listened on, the one by which it knows itself. */
   readonly url: string;
+  /** True where only this machine can reach it. */
+  readonly isLoopback: boolean;
   /** Answers from this state from now on. */
   show(cluster: Cluster): void;
   /** Stops taking requests, finishes those under way, and closes. */
@@ -70,8 +72,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     response.once('close', () => isDraining && server.closeIdleConnections());
   });
   await listen(server, address);
+  const { ip, port } = boundTo(server);
   return {
-    url: `http://${formatAddress({ ...address, port: portOf(server) ?? address.port })}`,
+    url: `http://${formatAddress({ host: isUnspecified(ip) ? 'localhost' : address.host, port })}`,
+    isLoopback: isLoopback(ip),
     show(cluster) {
       session = sessionFor(cluster);
       shownAt = Date.now();
@@ -83,9 +87,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-function portOf(server: Server): number | undefined {
+/** What the host's name was resolved to, in the system's spelling, and the port that was free where 0 was asked for. */
+function boundTo(server: Server): { readonly ip: string; readonly port: number } {
   const bound = server.address();
-  return typeof bound === 'object' && bound !== null ? bound.port : undefined;
+  if (bound === null || typeof bound === 'string') throw new Error('the server listens on no address');
+  return { ip: bound.address, port: bound.port };
 }
 
 async function listen(server: Server, address: ListenAddress): Promise<void> {
