@@ -2,7 +2,7 @@ import { freeSlices } from '../../solver/headroom/pool.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred, type MigGpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
-import { counted } from './counted.ts';
+import { counted } from '../counted.ts';
 import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
 import { type Segment, segmentsOf } from './slice-map-segments.ts';
 

@@ -1,7 +1,7 @@
-import { counted } from '../advisor/counted.ts';
 import { type FragmentationReport, type PoolReport, reportFragmentation } from '../advisor/fragmentation.ts';
 import { allProblems, buildCluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
+import { counted } from '../counted.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
 import { layoutTable } from './table.ts';

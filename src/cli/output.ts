@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { counted } from '../advisor/counted.ts';
 import type { Problem } from '../cluster/problem.ts';
+import { counted } from '../counted.ts';
 
 /** The forms in which commands answer. */
 export type OutputFormat = 'text' | 'json';

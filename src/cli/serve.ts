@@ -1,9 +1,9 @@
 import { destination, pino } from 'pino';
-import { counted } from '../advisor/counted.ts';
 import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
 import { parseListenAddress } from '../config/listen-address.ts';
+import { counted } from '../counted.ts';
 import { startServer } from '../web/server.ts';
 import { bold, print, warn, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';

@@ -19,7 +19,7 @@ describe('a cluster with everything wrong', () => {
     ['annotation-version', /annotation slicewise\.dev\/gpus cannot be read: v is 2, expected 1/],
     ['unknown-product', /unknown GPU product "NVIDIA-Z1000"/],
     ['no-product', /label nvidia\.com\/gpu\.product is missing/],
-    ['too-many', /2 x 4g\.20gb cannot exist on 1 GPUs of A100-40GB/],
+    ['too-many', /2 x 4g\.20gb cannot exist on 1 GPU of A100-40GB/],
     ['wrong-profile', /A30-24GB has no profile "3g\.20gb"/],
     ['single-invalid', /not cut alike/],
     ['count-no-number', /label nvidia\.com\/gpu\.count is "many", expected a number/],

@@ -4,6 +4,7 @@ import { layoutTable } from '../../solver/layout/layout-table.ts';
 import type { Geometry, GpuModel } from '../../solver/model/gpu-model.ts';
 import type { Product } from '../../solver/model/product-label.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
+import { counted } from '../counted.ts';
 import { type Advertised, describeGeometry } from './advertised.ts';
 import type { Gpu, GpuReport, LayoutSource } from './gpu.ts';
 import { credible, gpusInMigMode, labelledGpus } from './gpu-count.ts';
@@ -69,7 +70,9 @@ function byCounts({ product, advertised }: InferenceOptions, count: number): Res
   const cut = count - advertised.devices;
   const geometries = distribute(model, advertised.total.value, Math.max(0, cut));
   if (geometries === undefined) {
-    return failure(`${describeGeometry(model, advertised.total.value)} cannot exist on ${cut} GPUs of ${model.name}`);
+    return failure(
+      `${describeGeometry(model, advertised.total.value)} cannot exist on ${counted(cut, 'GPU')} of ${model.name}`,
+    );
   }
   return ok([
     ...geometries.map((geometry): MigTarget => ({ kind: 'mig', geometry })),

@@ -229,7 +229,7 @@ describe('layout sources', () => {
     [
       'a billion instances',
       { allocatable: mig({ '3g.20gb': 1e9 }) },
-      ['0 unusable: 1000000000 x 3g.20gb cannot exist on 1 GPUs of A100-40GB'],
+      ['0 unusable: 1000000000 x 3g.20gb cannot exist on 1 GPU of A100-40GB'],
       /not used/,
     ],
     [

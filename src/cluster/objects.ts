@@ -27,6 +27,7 @@ const expression = z.object({ key: text, operator: text, values: listOf(text) })
 const container = z.object({
   name: text.nullish(),
   restartPolicy: text.nullish(),
+  ports: listOf(z.object({ hostPort: z.number().nullish() })),
   resources: z.object({ requests: quantities, limits: quantities }).nullish(),
 });
 
@@ -47,8 +48,19 @@ export const podSchema = z.object({
     tolerations: listOf(
       z.object({ key: text.nullish(), operator: text.nullish(), value: text.nullish(), effect: text.nullish() }),
     ),
+    resources: z.object({ requests: quantities, limits: quantities }).nullish(),
+    volumes: listOf(
+      z.object({
+        persistentVolumeClaim: z.unknown().optional(),
+        ephemeral: z.unknown().optional(),
+        csi: z.unknown().optional(),
+      }),
+    ),
+    topologySpreadConstraints: listOf(z.unknown()),
     affinity: z
       .object({
+        podAffinity: z.unknown().optional(),
+        podAntiAffinity: z.unknown().optional(),
         nodeAffinity: z
           .object({
             requiredDuringSchedulingIgnoredDuringExecution: z

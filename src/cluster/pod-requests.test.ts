@@ -82,4 +82,13 @@ describe('podRequests', () => {
       /requests of container "c", nvidia.com\/mig-1g.5gb: "one" is not a quantity/,
     );
   });
+
+  it('goes by what the pod as a whole asks for, devices apart, which it cannot ask for', () => {
+    const spec = {
+      containers: [container({ cpu: '1', memory: '1Gi', [MIG]: '1' })],
+      resources: { requests: { cpu: '3', [MIG]: '9' }, limits: { memory: '4Gi' } },
+    };
+    const found = podRequests(podSchema.parse({ metadata: { name: 'p' }, spec }));
+    assert.deepEqual(Object.fromEntries(found), { cpu: 3, memory: 4 * 2 ** 30, [MIG]: 1 });
+  });
 });

@@ -7,7 +7,8 @@ export type Resources = ReadonlyMap<string, number>;
 /**
  * What a pod asks for, as kube-scheduler counts it (`PodRequests` in k8s.io/component-helpers): the larger of what its
  * containers and restartable init containers ask for together and of what each init container needs while it runs beside
- * the restartable ones before it; overhead on top. A limit stands in for a request that is absent.
+ * the restartable ones before it; overhead on top. A limit stands in for a request that is absent. What the pod as a
+ * whole asks for comes before what its containers ask for; that can be CPU, memory and huge pages, never a device.
  *
  * @throws RangeError naming container and resource, when an amount cannot be read or is negative.
  */
@@ -21,10 +22,17 @@ export function podRequests({ spec }: PodObject): Resources {
     if (container.restartPolicy === 'Always') restartable = running;
   }
   const regular = (spec.containers ?? []).map(containerRequests).reduce(sum, restartable);
-  return sum(maximum(regular, peak), quantities(spec.overhead, 'overhead'));
+  const whole = [...containerRequests({ name: 'the pod', resources: spec.resources })].filter(([resource]) =>
+    isPodLevel(resource),
+  );
+  return sum(new Map([...maximum(regular, peak), ...whole]), quantities(spec.overhead, 'overhead'));
 }
 
-function containerRequests({ name, resources }: ContainerObject): Resources {
+function isPodLevel(resource: string): boolean {
+  return resource === 'cpu' || resource === 'memory' || resource.startsWith('hugepages-');
+}
+
+function containerRequests({ name, resources }: Pick<ContainerObject, 'name' | 'resources'>): Resources {
   const limits = quantities(resources?.limits, `limits of container "${name}"`);
   const requests = quantities(resources?.requests, `requests of container "${name}"`);
   return new Map([...limits, ...requests]);

@@ -61,6 +61,11 @@ export interface Pod {
   readonly resources: Resources;
   readonly gpus: GpuRequest;
   readonly constraints: PodConstraints;
+  /**
+   * Whether other pods could keep it off a node by more than what they use up: host ports, volumes, affinity or
+   * anti-affinity between pods, spreading.
+   */
+  readonly isPickyAboutOthers: boolean;
   /** May be restarted elsewhere: annotated so, or owned by a controller that replaces it. */
   readonly isMovable: boolean;
   /** The annotation `slicewise.dev/placement`, as it stands. */
@@ -109,6 +114,7 @@ export function readPod(object: PodObject): Pod {
         effect: effect ?? '',
       })),
     },
+    isPickyAboutOthers: isPickyAboutOthers(spec),
     isMovable: movable === undefined ? REPLACING_OWNERS.has(owner?.kind ?? '') : movable === 'true',
     placement: metadata.annotations[PLACEMENT],
   };
@@ -117,6 +123,24 @@ export function readPod(object: PodObject): Pod {
 /** True for pods that ask for MIG instances, or for devices that may be MIG devices on some nodes. */
 export function asksForGpus({ gpus }: Pod): boolean {
   return gpus.instances.length > 0 || gpus.devices > 0;
+}
+
+function isPickyAboutOthers(spec: PodObject['spec']): boolean {
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  return (
+    containers.some(({ ports }) => (ports ?? []).some(({ hostPort }) => (hostPort ?? 0) > 0)) ||
+    isGiven(spec.affinity?.podAffinity) ||
+    isGiven(spec.affinity?.podAntiAffinity) ||
+    (spec.topologySpreadConstraints?.length ?? 0) > 0 ||
+    (spec.volumes ?? []).some(
+      ({ persistentVolumeClaim, ephemeral, csi }) =>
+        isGiven(persistentVolumeClaim) || isGiven(ephemeral) || isGiven(csi),
+    )
+  );
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function gpuRequest(resources: Resources): GpuRequest {

@@ -87,6 +87,25 @@ describe('preempt', () => {
     });
   });
 
+  it('spares no offered victim that may be in the way by more than its instances', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { gpus: ['1g.5gb@0=y/port 1g.5gb@1=y/cheap'] }),
+      podObject('y/port', '1g.5gb', { on: 'n', priority: 50, spec: { affinity: { podAntiAffinity: {} } } }),
+      podObject('y/cheap', '1g.5gb', { on: 'n', priority: 1 }),
+    );
+    assert.deepEqual(answer(cluster, '1g.5gb', { n: offer('uid-port') }), { n: 'port' });
+    assert.deepEqual(answer(cluster, '2 x 1g.5gb', { n: offer('uid-port') }), { n: 'port cheap' });
+
+    const plain = clusterOf(
+      nodeObject('n', { gpus: ['1g.5gb@0=y/dear 1g.5gb@1=y/cheap'] }),
+      podObject('y/dear', '1g.5gb', { on: 'n', priority: 50 }),
+      podObject('y/cheap', '1g.5gb', { on: 'n', priority: 1 }),
+    );
+    assert.deepEqual(answer(plain, '1g.5gb', { n: offer('uid-dear') }), { n: 'cheap' });
+    const spread = { spec: { topologySpreadConstraints: [{ maxSkew: 1 }] } };
+    assert.deepEqual(answer(plain, '1g.5gb', { n: offer('uid-dear') }, spread), { n: 'dear' });
+  });
+
   it('takes all offered victims where its own would leave too little CPU', () => {
     const cluster = clusterOf(
       nodeObject('n', { labels: carve, gpus: ['1g.5gb@0=y/small 3g.20gb@4=y/large'], allocatable: { cpu: '8' } }),

@@ -1,3 +1,5 @@
+import type { NodeShape } from '../../solver/node/node-shape.ts';
+import { withoutOccupants } from '../../solver/node/occupant.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import { judge } from '../../solver/placement/verdict.ts';
 import { countViolations } from '../../solver/preemption/disruption-budgets.ts';
@@ -12,54 +14,75 @@ import type { Pod } from '../cluster/pod.ts';
 import { isConcerned } from './filter.ts';
 import type { MetaVictims, OfferedVictims, PreemptionArgs, PreemptionResult } from './wire.ts';
 
+/** Steps that all nodes of one question share: they bound the time it takes, about a second or two. */
+const STEPS = 20_000_000;
+
 /**
  * For every node that in-tree preemption offers: the smallest set of lower-priority victims whose instances really make
  * a placement for the pod, or the node is left out. kube-scheduler chose its victims by counts alone, and would evict a
  * pod on one full node after the other if it were not told that this does not help.
  *
- * Offered victims may be none (from Kubernetes 1.38 on, where only the extender says no). An empty list is never
- * returned, because up to 1.37 that is an error: where no victim is needed the pod needs no preemption.
+ * Offered victims may be none (from Kubernetes 1.38 on, where only the extender says no). For a pod that asks for GPUs no
+ * empty list is returned, because up to 1.37 that is an error: where no victim is needed the pod needs no preemption.
  */
 export function preempt(cluster: Cluster, { pod, offers }: PreemptionArgs, rater: Rater): PreemptionResult {
   if (!pod.mayPreempt) return { NodeNameToMetaVictims: {} };
   if (!isConcerned(cluster, pod)) return toResult([...offers].map(([name, offer]) => [name, unchanged(offer)]));
+  const steps = { left: STEPS };
   const answers = [...offers].flatMap(([name, offer]): [string, MetaVictims][] => {
     const node = findNode(cluster, name);
-    const victims = node === undefined ? undefined : victimsOn(cluster, node, pod, offer, rater);
+    const victims = node === undefined ? undefined : victimsOn({ cluster, node, pod, rater, steps }, offer);
     return victims === undefined || victims.Pods.length === 0 ? [] : [[name, victims]];
   });
   return toResult(answers);
 }
 
-function victimsOn(
-  cluster: Cluster,
-  node: ClusterNode,
-  pod: Pod,
-  offer: OfferedVictims,
-  rater: Rater,
-): MetaVictims | undefined {
+interface Question {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+  readonly pod: Pod;
+  readonly rater: Rater;
+  readonly steps: { left: number };
+}
+
+function victimsOn(question: Question, offer: OfferedVictims): MetaVictims | undefined {
+  const { cluster, node, pod, rater } = question;
   const asked = requestOnNode(node, pod);
   if (asked.kind === 'unknown') return undefined;
+  const { request } = asked;
   const alongside = nominatedRequest(node, pod);
-  const hasRoom = asked.request.length === 0 || judge(node.shape, asked.request, rater, alongside).kind === 'fits';
+  const fits = (shape: NodeShape): boolean =>
+    request.length === 0 || judge(shape, request, rater, alongside).kind === 'fits';
   // The instances are there: the offered victims make room for something else, CPU or a port, say.
-  if (hasRoom) return unchanged(offer);
+  if (fits(node.shape)) return unchanged(offer);
+
+  const offered = new Set(offer.uids);
+  const holders = occupantsOf(node, cluster.disruptionBudgets, (holding) => offered.has(holding.pod.uid));
+  const withoutOffered = withoutOccupants(node.shape, holders);
+  const isEnough = offered.size > 0 && fits(withoutOffered);
+  // Only kube-scheduler knows which of its victims hold a port or repel the pod, so none of them is spared.
+  const isBinding =
+    pod.isPickyAboutOthers || node.pods.some((each) => offered.has(each.uid) && each.isPickyAboutOthers);
+  if (isBinding && isEnough) return unchanged(offer);
 
   const search = findVictims({
-    node: node.shape,
-    evictable: occupantsOf(node, cluster.disruptionBudgets, (holding) => holding.pod.priority < pod.priority),
-    request: asked.request,
+    node: isBinding ? withoutOffered : node.shape,
+    evictable: occupantsOf(
+      node,
+      cluster.disruptionBudgets,
+      (holding) => holding.pod.priority < pod.priority && !(isBinding && offered.has(holding.pod.uid)),
+    ),
+    request,
     rater,
     alongside,
     disruptionsAllowed: disruptionsAllowed(cluster.disruptionBudgets),
+    steps: question.steps,
   });
-  if (search.kind !== 'found') return undefined;
-  const holders = new Set(node.holdings.map((holding) => holding.pod.uid));
-  // Victims without instances were offered for a reason that only kube-scheduler knows.
-  const kept = offer.uids.filter((uid) => !holders.has(uid));
-  const smallest = new Set([...search.victims.map(({ id }) => id), ...kept]);
-  const isEnough = shortage(node, pod, smallest) === undefined;
-  return toMetaVictims(cluster, node, isEnough ? smallest : new Set([...smallest, ...offer.uids]));
+  if (search.kind !== 'found') return search.kind === 'unknown' && isEnough ? unchanged(offer) : undefined;
+  const spared = new Set(isBinding ? [] : holders.map(({ id }) => id));
+  const smallest = new Set([...search.victims.map(({ id }) => id), ...offer.uids.filter((uid) => !spared.has(uid))]);
+  const isRoomy = shortage(node, pod, smallest) === undefined;
+  return toMetaVictims(cluster, node, isRoomy ? smallest : new Set([...smallest, ...offer.uids]));
 }
 
 /** Most important first: kube-scheduler takes the first for the one with the highest priority. */

@@ -1,7 +1,7 @@
 import { type ComponentChild, h } from 'preact';
-import { counted } from '../advisor/counted.ts';
 import type { PoolReport, ProfileReport } from '../advisor/fragmentation.ts';
 import { factsOf, type MapRow, type MapSection } from '../advisor/slice-map.ts';
+import { counted } from '../counted.ts';
 import { drawGpu, drawRuler } from './gpu-drawing.ts';
 
 /** Rows that a pool shows at once; a click shows the others. */

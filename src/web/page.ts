@@ -1,10 +1,10 @@
 import { type ComponentChild, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { counted } from '../advisor/counted.ts';
 import { reportFragmentation } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { sliceMap } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import { counted } from '../counted.ts';
 import { legend } from './gpu-drawing.ts';
 import { drawProblems, drawUnused, drawWhole, problemsBeside } from './page-lists.ts';
 import { drawPool, explainLadder } from './page-pool.ts';
