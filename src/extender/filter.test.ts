@@ -89,18 +89,24 @@ describe('filter', () => {
   });
 
   it('sends nodes back as they came in full-node mode', () => {
-    const nodes = [
-      { metadata: { name: 'idle' }, extra: 1 },
-      { metadata: { name: 'full' } },
-      { metadata: { name: 'elsewhere' } },
-    ];
+    const nodes = ['idle', 'full', 'elsewhere'].map((name) => ({ name, sent: { MetaData: { Name: name }, extra: 1 } }));
     const args = {
       pod: pod('x/p', '2g.10gb'),
-      nodes: { kind: 'nodes' as const, names: nodes.map(({ metadata }) => metadata.name), nodes },
+      nodes: { kind: 'nodes' as const, names: nodes.map(({ name }) => name), nodes },
     };
     const reply = JSON.parse(filter(cluster, args, sessionOn(cluster).memories).json);
-    assert.deepEqual(reply.Nodes, { metadata: {}, items: [nodes[0]] });
+    assert.deepEqual(reply.Nodes, { metadata: {}, items: [nodes[0]?.sent] });
     assert.deepEqual([reply.NodeNames, Object.keys(reply.FailedAndUnresolvableNodes)], [null, ['full', 'elsewhere']]);
+  });
+
+  it('says of nodes nested too deeply to be written that it cannot send them back', () => {
+    const sent: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    for (const asks of ['2g.10gb', '']) {
+      const nodes = { kind: 'nodes' as const, names: ['idle'], nodes: [{ name: 'idle', sent }] };
+      const { json, error } = filter(cluster, { pod: pod('x/p', asks), nodes }, sessionOn(cluster).memories);
+      assert.equal(error, 'Nodes.items is nested too deeply to be sent back');
+      assert.equal(JSON.parse(json).Error, error);
+    }
   });
 
   it('copes with names that are no names', () => {

@@ -9,6 +9,8 @@ import type { ExtenderArgs, WireNode } from './wire.ts';
 export interface FilterReply {
   readonly json: string;
   readonly rejected: ReadonlyMap<RejectionCode, number>;
+  /** Why the reply is an error; absent where it is none. */
+  readonly error?: string;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface FilterReply {
  */
 export function filter(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories: KindMemories): FilterReply {
   if (!isConcerned(cluster, pod)) {
-    const json = nodes.kind === 'names' ? passNames(JSON.stringify(nodes.names), '') : passNodes(nodes.nodes, '');
-    return { json, rejected: new Map() };
+    if (nodes.kind === 'nodes') return passNodes(nodes.nodes, '', new Map());
+    return { json: passNames(JSON.stringify(nodes.names), ''), rejected: new Map() };
   }
   const memory = memories.recall(cluster, pod);
   const set = nodeSetOf(cluster, nodes.names);
@@ -37,11 +39,11 @@ export function filter(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories:
   for (const name of set.strangers) failed = join(failed, failure(name, 'unknown-node'));
   if (set.strangers.length > 0) rejected.set('unknown-node', set.strangers.length);
   if (nodes.kind === 'names') return { json: passNames(`[${passing}]`, failed), rejected };
-  const survivors = nodes.nodes.filter(({ metadata }) => {
-    const ordinal = cluster.ordinals.get(metadata.name);
+  const survivors = nodes.nodes.filter(({ name }) => {
+    const ordinal = cluster.ordinals.get(name);
     return ordinal !== undefined && memory.verdictOf(ordinal).kind === 'passes';
   });
-  return { json: passNodes(survivors, failed), rejected };
+  return passNodes(survivors, failed, rejected);
 }
 
 /** The answer that makes kube-scheduler retry the pod later: something is wrong with the request or the extender. */
@@ -85,7 +87,22 @@ function passNames(names: string, failed: string): string {
 }
 
 /** The answer in full-node mode: the nodes as they came. */
-function passNodes(nodes: readonly WireNode[], failed: string): string {
-  const items = JSON.stringify(nodes);
-  return `{"Nodes":{"metadata":{},"items":${items}},"NodeNames":null,"FailedNodes":{},"FailedAndUnresolvableNodes":{${failed}},"Error":""}`;
+function passNodes(nodes: readonly WireNode[], failed: string, rejected: FilterReply['rejected']): FilterReply {
+  const items = write(nodes.map(({ sent }) => sent));
+  if (items === undefined) {
+    const error = 'Nodes.items is nested too deeply to be sent back';
+    return { json: filterError(error), rejected: new Map(), error };
+  }
+  const json = `{"Nodes":{"metadata":{},"items":${items}},"NodeNames":null,"FailedNodes":{},"FailedAndUnresolvableNodes":{${failed}},"Error":""}`;
+  return { json, rejected };
+}
+
+/** JSON; undefined where values are nested deeper than they can be written, though they could be read. */
+function write(values: readonly unknown[]): string | undefined {
+  try {
+    return JSON.stringify(values);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
