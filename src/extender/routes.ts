@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import express, { type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics, Verb } from '../metrics/registry.ts';
 import type { Session } from './session.ts';
-import { verbs } from './verbs.ts';
+import { refusal, type VerbAnswer, verbs } from './verbs.ts';
 
 /** What the extender's routes need. */
 export interface ExtenderRoutesOptions {
@@ -26,59 +26,55 @@ export function extenderRoutes({ session, metrics, logger, bodyLimit }: Extender
   // Whatever the content type says: Go's client always sends JSON.
   const parseBody = express.json({ limit: bodyLimit, type: () => true });
   for (const verb of ['filter', 'prioritize', 'preempt'] as const) {
-    router.post(`/${verb}`, startClock, parseBody, (request, response) => {
-      const current = session();
-      if (current === undefined) return refuse(verb, response, NOT_SYNCED);
-      const body: unknown = request.body;
-      const { json, error, log } = verbs[verb].answer(current, body, metrics);
-      finish(verb, response, json, error, log);
+    router.post(`/${verb}`, (request, response) => {
+      const reply = watch(verb, response);
+      // Called here and not by the router, so that its errors (no JSON, too large, cut off) are answered as this verb does.
+      parseBody(request, response, (error?: unknown) => {
+        const body: unknown = request.body;
+        reply(error === undefined ? answer(verb, body) : refusal(verb, `the request cannot be read: ${textOf(error)}`));
+      });
     });
   }
-  router.use(verbErrors(logger, refuse));
   return router;
 
-  function refuse(verb: Verb, response: Response, message: string): void {
-    finish(verb, response, verbs[verb].fail(message), message, {});
+  function answer(verb: Verb, body: unknown): VerbAnswer {
+    const current = session();
+    if (current === undefined) return refusal(verb, NOT_SYNCED);
+    try {
+      return verbs[verb].answer(current, body, metrics);
+    } catch (error) {
+      logger.error({ verb, err: error }, 'internal error');
+      return refusal(verb, 'internal error of slicewise, see its log');
+    }
   }
 
-  function finish(
-    verb: Verb,
-    response: Response,
-    json: string,
-    error: string | undefined,
-    log: Readonly<Record<string, unknown>>,
-  ): void {
-    response.once('finish', () => {
-      const seconds = (performance.now() - Number(response.locals['started'])) / 1000;
-      metrics.countRequest(verb, error === undefined ? 'ok' : 'error', seconds);
-      const fields = { verb, ...log, durationMs: Math.round(seconds * 1e5) / 100 };
-      if (error === undefined) logger.info(fields, 'answered');
-      else logger.warn({ ...fields, error }, 'refused');
+  /** Times a call, and counts and logs it once it is over, however it ends. Gives the function that sends its answer. */
+  function watch(verb: Verb, response: Response): (answer: VerbAnswer) => void {
+    const started = performance.now();
+    let given: VerbAnswer | undefined;
+    response.once('close', () => {
+      const seconds = (performance.now() - started) / 1000;
+      const fields = { verb, ...given?.log, durationMs: Math.round(seconds * 1e5) / 100 };
+      if (given === undefined || !response.writableFinished) {
+        metrics.countRequest(verb, 'aborted', seconds);
+        logger.warn(fields, 'cut off');
+      } else if (given.error === undefined) {
+        metrics.countRequest(verb, 'ok', seconds);
+        logger.info(fields, 'answered');
+      } else {
+        metrics.countRequest(verb, 'error', seconds);
+        logger.warn({ ...fields, error: given.error }, 'refused');
+      }
     });
-    response.status(200).type('json').send(json);
+    return (answer) => {
+      // A body that came too slowly has its answer, and a caller that went away needs none.
+      if (response.headersSent || response.destroyed) return;
+      given = answer;
+      response.status(200).type('json').send(answer.json);
+    };
   }
 }
 
-const startClock: RequestHandler = (_request, response, next) => {
-  response.locals['started'] = performance.now();
-  next();
-};
-
-/** Bodies that cannot be read (not JSON, too large, cut off) and faults of our own end here; neither is shown as HTML. */
-function verbErrors(
-  logger: Logger,
-  refuse: (verb: Verb, response: Response, message: string) => void,
-): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    const verb = request.path.slice(1);
-    if (response.headersSent || (verb !== 'filter' && verb !== 'prioritize' && verb !== 'preempt')) return next(error);
-    if (isUnreadableBody(error)) return refuse(verb, response, `the request cannot be read: ${error.message}`);
-    logger.error({ verb, err: error }, 'internal error');
-    refuse(verb, response, 'internal error of slicewise, see its log');
-  };
-}
-
-/** body-parser's errors carry a type (`entity.parse.failed`, `entity.too.large`, …). */
-function isUnreadableBody(error: unknown): error is Error {
-  return error instanceof Error && 'type' in error && typeof error.type === 'string';
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
