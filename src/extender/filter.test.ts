@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { withNode } from '../cluster/cluster.ts';
 import { clusterFrom, clusterOf, nodeIn, nodeObject, type PodText, pod, podObject } from '../testing/objects.ts';
 import { filter } from './filter.ts';
+import { createKindMemories } from './kind-memory.ts';
 import { prioritize } from './prioritize.ts';
 import { rejectionMessages } from './rejection.ts';
 import { createSessions, type Session } from './session.ts';
@@ -131,6 +132,24 @@ describe('filter', () => {
     const names = ['single', 'single-full', 'whole'];
     assert.deepEqual(ask(session, 'nvidia.com/gpu', names).passed, ['single', 'whole']);
     assert.deepEqual(scores(session, 'nvidia.com/gpu', names), { single: 10, 'single-full': 0, whole: 9 });
+  });
+
+  it('spends a second at most on a request of more than eight instances, and goes on next time where it stopped', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const carve = { 'slicewise.dev/mode': 'carve' };
+    const five = clusterOf(...names.map((name) => nodeObject(name, { gpus: ['', ''], labels: carve })));
+    const session = sessionOn(five);
+    // It takes 400 ms to judge a node, so that two are judged in a call.
+    let milliseconds = 0;
+    const memories = createKindMemories(session.rater, () => (milliseconds += 400));
+    const answer = (asks: string) => ask({ ...session, memories }, asks, names);
+    assert.deepEqual(answer('9 x 1g.5gb').passed, ['a', 'b']);
+    assert.deepEqual(scores({ ...session, memories }, '10 x 1g.5gb', names), { a: 10, b: 10, c: 0, d: 0, e: 0 });
+    const { passed, failed, rejected } = answer('9 x 1g.5gb');
+    assert.deepEqual([passed, failed], [['a', 'b', 'c', 'd'], { e: rejectionMessages.undecided }]);
+    assert.deepEqual(rejected, { undecided: 1 });
+    assert.deepEqual(answer('9 x 1g.5gb').passed, names);
+    assert.deepEqual(answer('8 x 1g.5gb').passed, names, 'up to eight are judged in any case');
   });
 
   it('counts pods that were nominated to a node, for pods that do not go before them', () => {

@@ -39,10 +39,8 @@ export function filter(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories:
   for (const name of set.strangers) failed = join(failed, failure(name, 'unknown-node'));
   if (set.strangers.length > 0) rejected.set('unknown-node', set.strangers.length);
   if (nodes.kind === 'names') return { json: passNames(`[${passing}]`, failed), rejected };
-  const survivors = nodes.nodes.filter(({ name }) => {
-    const ordinal = cluster.ordinals.get(name);
-    return ordinal !== undefined && memory.verdictOf(ordinal).kind === 'passes';
-  });
+  const passed = new Set<string>(JSON.parse(`[${passing}]`));
+  const survivors = nodes.nodes.filter(({ name }) => passed.has(name));
   return passNodes(survivors, failed, rejected);
 }
 
