@@ -114,6 +114,11 @@ describe('filter', () => {
     const odd = ['__proto__', '', '"', 'ü', 'a'.repeat(5000)];
     const { failed } = ask(sessionOn(cluster), '1g.5gb', odd);
     assert.deepEqual(Object.keys(failed).toSorted(), odd.toSorted());
+    const names = ['a"b', 'ü\\', '__proto__'];
+    const session = sessionOn(clusterOf(...names.map((name) => nodeObject(name, { gpus: ['1g.5gb@0'] }))));
+    assert.deepEqual(ask(session, '1g.5gb', names).passed.toSorted(), names.toSorted());
+    assert.deepEqual(Object.keys(ask(session, '2g.10gb', names).failed).toSorted(), names.toSorted());
+    assert.deepEqual(Object.keys(scores(session, '1g.5gb', names)).toSorted(), names.toSorted());
   });
 
   it('places several instances of a pod on one node together', () => {

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { FilteredBlock, KindMemories, KindMemory } from './kind-memory.ts';
 import { nodeSetOf, ordinalsIn } from './node-set.ts';
+import { quotedNames } from './quoted-names.ts';
 import { type RejectionCode, rejectionMessages } from './rejection.ts';
 import type { ExtenderArgs, WireNode } from './wire.ts';
 
@@ -36,7 +37,7 @@ export function filter(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories:
     failed = join(failed, part.failed);
     for (const [code, count] of part.rejected) rejected.set(code, (rejected.get(code) ?? 0) + count);
   });
-  for (const name of set.strangers) failed = join(failed, failure(name, 'unknown-node'));
+  for (const name of set.strangers) failed = join(failed, failure(JSON.stringify(name), 'unknown-node'));
   if (set.strangers.length > 0) rejected.set('unknown-node', set.strangers.length);
   if (nodes.kind === 'names') return { json: passNames(`[${passing}]`, failed), rejected };
   const passed = new Set<string>(JSON.parse(`[${passing}]`));
@@ -54,25 +55,28 @@ export function isConcerned({ nodes }: Cluster, { gpus }: Pod): boolean {
   return gpus.instances.length > 0 || (gpus.devices > 0 && nodes.some(({ single }) => single !== undefined));
 }
 
-function judgeBlock({ nodes }: Cluster, memory: KindMemory, ordinals: readonly number[]): FilteredBlock {
+function judgeBlock(cluster: Cluster, memory: KindMemory, ordinals: readonly number[]): FilteredBlock {
+  const names = quotedNames(cluster);
   const passing: string[] = [];
   const failed: string[] = [];
   const rejected = new Map<RejectionCode, number>();
   for (const ordinal of ordinals) {
     const verdict = memory.verdictOf(ordinal);
-    const name = nodes[ordinal]?.name ?? '';
+    const name = names[ordinal] ?? '""';
     if (verdict.kind === 'passes') {
-      passing.push(JSON.stringify(name));
+      passing.push(name);
     } else {
       rejected.set(verdict.code, (rejected.get(verdict.code) ?? 0) + 1);
       failed.push(failure(name, verdict.code));
     }
   }
+  // Joined here, once, and not bit by bit: a string that is added up stays in pieces, for every answer that has it.
   return { passing: passing.join(), failed: failed.join(), rejected };
 }
 
-function failure(name: string, code: RejectionCode): string {
-  return `${JSON.stringify(name)}:${JSON.stringify(rejectionMessages[code])}`;
+/** No message has a character that JSON would escape. */
+function failure(quotedName: string, code: RejectionCode): string {
+  return `${quotedName}:"${rejectionMessages[code]}"`;
 }
 
 function join(list: string, more: string): string {

@@ -43,6 +43,7 @@ export interface FilteredBlock {
 
 /** What `prioritize` knows of the nodes of one block. */
 export interface ScoredBlock {
+  /** Names are JSON. */
   readonly nodes: readonly { readonly name: string; readonly verdict: NodeVerdict }[];
   /** The distinct verdicts that could get a score above 0, best first. */
   readonly best: readonly PassingVerdict[];
