@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { formatList, type GenerateOptions, generateCluster, nodeName } from '../cluster/generate.ts';
 import { createRandom } from '../cluster/random.ts';
 import { type Client, createClient } from './client.ts';
-import { extenderArgs, schedulerOrder } from './requests.ts';
+import { extenderArgs, KINDS_OF_PODS, schedulerOrder } from './requests.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** Round trips of one pod through one extender, in milliseconds each. */
@@ -19,7 +19,7 @@ export interface RoundTrips {
 export interface Comparison {
   readonly nodes: number;
   readonly pods: number;
-  /** Nodes that passed `filter`. */
+  /** Nodes that passed `filter`, the mean of all requests. */
   readonly passed: number;
   readonly requestBytes: number;
   readonly replyBytes: number;
@@ -36,12 +36,12 @@ export interface CompareOptions {
   readonly folder: string;
 }
 
-/** Orders of names that requests are sent in, one after the other. */
-const ORDERS = 8;
+/** Orders of names in which each kind of pod is asked for. Neighbouring requests differ in kind and in order. */
+const ORDERS = 4;
 
 /**
- * Serves a generated cluster, and beside it the null extender, whose constant answers are slicewise's own first ones; sends
- * both the same requests in turn, one connection each.
+ * Serves a generated cluster, and beside it the null extender, whose constant answers are slicewise's own; sends both the
+ * same requests in turn, one connection each.
  */
 export async function compare({ cluster, rounds, warmUp, folder }: CompareOptions): Promise<Comparison> {
   const list = generateCluster(cluster);
@@ -54,18 +54,20 @@ export async function compare({ cluster, rounds, warmUp, folder }: CompareOption
     const requests = await prepareRequests(ours, cluster);
     const [first] = requests;
     if (first === undefined) throw new Error('there is no request');
-    await nothing.put('/constant/filter', first.filterReply);
-    await nothing.put('/constant/prioritize', first.prioritizeReply);
+    for (const { id, filterReply, prioritizeReply } of requests) {
+      await nothing.put(`/constant/filter-${id}`, filterReply);
+      await nothing.put(`/constant/prioritize-${id}`, prioritizeReply);
+    }
     const samples = { slicewise: emptyTrips(), nothing: emptyTrips() };
     for (let round = -warmUp; round < rounds; round++) {
       const request = requests[(round + warmUp) % requests.length] ?? first;
-      await measure(ours, request, round < 0 ? emptyTrips() : samples.slicewise);
-      await measure(nothing, request, round < 0 ? emptyTrips() : samples.nothing);
+      await measure(ours, request, '', round < 0 ? emptyTrips() : samples.slicewise);
+      await measure(nothing, request, `-${request.id}`, round < 0 ? emptyTrips() : samples.nothing);
     }
     return {
       nodes: cluster.nodes,
       pods: list.items.length - cluster.nodes,
-      passed: first.passed,
+      passed: Math.round(requests.reduce((sum, { passed }) => sum + passed, 0) / requests.length),
       requestBytes: first.filter.length,
       replyBytes: first.filterReply.length,
       ...samples,
@@ -78,6 +80,8 @@ export async function compare({ cluster, rounds, warmUp, folder }: CompareOption
 }
 
 interface PreparedRequest {
+  /** What the constant answers to it are called. */
+  readonly id: number;
   readonly filter: string;
   readonly prioritize: string;
   readonly filterReply: string;
@@ -106,26 +110,26 @@ async function prepareRequests(client: Client, cluster: GenerateOptions): Promis
   const random = createRandom(cluster.seed);
   const names = Array.from({ length: cluster.nodes }, (_, index) => nodeName(index, cluster.domain));
   const prepared: PreparedRequest[] = [];
-  for (let order = 0; order < ORDERS; order++) {
-    const filter = extenderArgs(schedulerOrder(names, random));
-    const filtered = (await client.post('/filter', filter)).text;
-    const passed = filterReply.parse(JSON.parse(filtered)).NodeNames;
-    const prioritize = extenderArgs(schedulerOrder(passed, random));
-    const prioritized = (await client.post('/prioritize', prioritize)).text;
-    prepared.push({
-      filter,
-      prioritize,
-      filterReply: filtered,
-      prioritizeReply: prioritized,
-      passed: passed.length,
-    });
+  for (let id = 0; id < ORDERS * KINDS_OF_PODS.length; id++) {
+    prepared.push(await prepareRequest(id));
   }
   return prepared;
+
+  async function prepareRequest(id: number): Promise<PreparedRequest> {
+    const asks = KINDS_OF_PODS[id % KINDS_OF_PODS.length] ?? {};
+    const filter = extenderArgs(schedulerOrder(names, random), asks);
+    const filtered = (await client.post('/filter', filter)).text;
+    const passed = filterReply.parse(JSON.parse(filtered)).NodeNames;
+    const prioritize = extenderArgs(schedulerOrder(passed, random), asks);
+    const prioritized = (await client.post('/prioritize', prioritize)).text;
+    return { id, filter, prioritize, filterReply: filtered, prioritizeReply: prioritized, passed: passed.length };
+  }
 }
 
-async function measure(client: Client, request: PreparedRequest, into: MutableTrips): Promise<void> {
-  const filter = (await client.post('/filter', request.filter)).milliseconds;
-  const prioritize = (await client.post('/prioritize', request.prioritize)).milliseconds;
+/** Times one scheduling cycle; `suffix` tells the null extender which of its answers is due. */
+async function measure(client: Client, request: PreparedRequest, suffix: string, into: MutableTrips): Promise<void> {
+  const filter = (await client.post(`/filter${suffix}`, request.filter)).milliseconds;
+  const prioritize = (await client.post(`/prioritize${suffix}`, request.prioritize)).milliseconds;
   into.filter.push(filter);
   into.prioritize.push(prioritize);
   into.both.push(filter + prioritize);

@@ -7,7 +7,7 @@ import { createSessions } from '../../src/extender/session.ts';
 import { readExtenderArgs } from '../../src/extender/wire.ts';
 import { formatList, type GenerateOptions, generateCluster } from '../cluster/generate.ts';
 import { quantile } from './quantiles.ts';
-import { extenderArgs } from './requests.ts';
+import { extenderArgs, KINDS_OF_PODS } from './requests.ts';
 
 /** What a changed node costs, in milliseconds, medians. */
 export interface NodeChangeCost {
@@ -26,7 +26,9 @@ const ROUNDS = 200;
 export function measureNodeChange(options: GenerateOptions): NodeChangeCost {
   let cluster = buildCluster(parseSnapshot(formatList(generateCluster(options)), 'generated'));
   const sessionFor = createSessions({ policy: phi, costs: new Map() });
-  const args = readExtenderArgs(JSON.parse(extenderArgs(cluster.nodes.map(({ name }) => name))));
+  const [asks = {}] = KINDS_OF_PODS;
+  const names = cluster.nodes.map(({ name }) => name);
+  const args = readExtenderArgs(JSON.parse(extenderArgs(names, asks)));
   if (!args.ok) throw new Error(args.error);
   const answer = (state: Cluster): number => {
     const session = sessionFor(state);

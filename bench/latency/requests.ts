@@ -1,7 +1,16 @@
 import type { Random } from '../cluster/random.ts';
 
-/** The profile that the measured pod asks for: A100-40GB, A100-80GB and H100-80GB boards have one of that name. */
-const RESOURCE = 'nvidia.com/mig-1g.10gb';
+/** Extended resources and how many of each a pod asks for. */
+export type Asks = Readonly<Record<string, string>>;
+
+/** The kinds of pods that are scheduled in turn: small and large, for one GPU model or two, and one of two instances. */
+export const KINDS_OF_PODS: readonly Asks[] = [
+  { 'nvidia.com/mig-1g.10gb': '1' },
+  { 'nvidia.com/mig-3g.40gb': '1' },
+  { 'nvidia.com/mig-2g.10gb': '1' },
+  { 'nvidia.com/mig-2g.12gb': '1' },
+  { 'nvidia.com/mig-1g.10gb': '2' },
+];
 
 /** Names in an order as kube-scheduler's workers make it: long runs from a random start, shuffled within 16. */
 export function schedulerOrder(names: readonly string[], random: Random): readonly string[] {
@@ -18,8 +27,8 @@ export function schedulerOrder(names: readonly string[], random: Random): readon
 }
 
 /** ExtenderArgs in names mode, with the pod as kube-scheduler sends it. */
-export function extenderArgs(names: readonly string[]): string {
-  const resources = { limits: { [RESOURCE]: '1' }, requests: { cpu: '1', memory: '4Gi', [RESOURCE]: '1' } };
+export function extenderArgs(names: readonly string[], asks: Asks): string {
+  const resources = { limits: asks, requests: { cpu: '1', memory: '4Gi', ...asks } };
   const pod = {
     metadata: {
       name: 'bench-6f7d8c9b5-x2x4q',

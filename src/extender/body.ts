@@ -16,12 +16,11 @@ export function parseBody(body: unknown): Result<unknown> {
   }
 }
 
-/** Why `receiveBody` failed, in words; undefined where the fault is none of the request's. */
-export function bodyError(error: unknown, limit: number): string | undefined {
+/** Why `receiveBody` failed, in words. */
+export function bodyError(error: unknown, limit: number): string {
   // body-parser's errors carry a type (`entity.too.large`, `request.aborted`, …).
-  if (!(error instanceof Error && 'type' in error)) return undefined;
-  if (error.type === 'entity.too.large') return `the request is too large: --body-limit allows ${limit / 2 ** 20} MiB`;
-  return cannotBeRead(error);
+  const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
+  return isTooLarge ? `the request is too large: --body-limit allows ${limit / 2 ** 20} MiB` : cannotBeRead(error);
 }
 
 function cannotBeRead(error: unknown): string {

@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { withNode } from '../cluster/cluster.ts';
 import { clusterFrom, clusterOf, nodeIn, nodeObject, type PodText, pod, podObject } from '../testing/objects.ts';
 import { filter } from './filter.ts';
+import { createKindMemories } from './kind-memory.ts';
 import { prioritize } from './prioritize.ts';
 import { rejectionMessages } from './rejection.ts';
 import { createSessions, type Session } from './session.ts';
@@ -89,24 +90,35 @@ describe('filter', () => {
   });
 
   it('sends nodes back as they came in full-node mode', () => {
-    const nodes = [
-      { metadata: { name: 'idle' }, extra: 1 },
-      { metadata: { name: 'full' } },
-      { metadata: { name: 'elsewhere' } },
-    ];
+    const nodes = ['idle', 'full', 'elsewhere'].map((name) => ({ name, sent: { MetaData: { Name: name }, extra: 1 } }));
     const args = {
       pod: pod('x/p', '2g.10gb'),
-      nodes: { kind: 'nodes' as const, names: nodes.map(({ metadata }) => metadata.name), nodes },
+      nodes: { kind: 'nodes' as const, names: nodes.map(({ name }) => name), nodes },
     };
     const reply = JSON.parse(filter(cluster, args, sessionOn(cluster).memories).json);
-    assert.deepEqual(reply.Nodes, { metadata: {}, items: [nodes[0]] });
+    assert.deepEqual(reply.Nodes, { metadata: {}, items: [nodes[0]?.sent] });
     assert.deepEqual([reply.NodeNames, Object.keys(reply.FailedAndUnresolvableNodes)], [null, ['full', 'elsewhere']]);
+  });
+
+  it('says of nodes nested too deeply to be written that it cannot send them back', () => {
+    const sent: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    for (const asks of ['2g.10gb', '']) {
+      const nodes = { kind: 'nodes' as const, names: ['idle'], nodes: [{ name: 'idle', sent }] };
+      const { json, error } = filter(cluster, { pod: pod('x/p', asks), nodes }, sessionOn(cluster).memories);
+      assert.equal(error, 'Nodes.items is nested too deeply to be sent back');
+      assert.equal(JSON.parse(json).Error, error);
+    }
   });
 
   it('copes with names that are no names', () => {
     const odd = ['__proto__', '', '"', 'ü', 'a'.repeat(5000)];
     const { failed } = ask(sessionOn(cluster), '1g.5gb', odd);
     assert.deepEqual(Object.keys(failed).toSorted(), odd.toSorted());
+    const names = ['a"b', 'ü\\', '__proto__'];
+    const session = sessionOn(clusterOf(...names.map((name) => nodeObject(name, { gpus: ['1g.5gb@0'] }))));
+    assert.deepEqual(ask(session, '1g.5gb', names).passed.toSorted(), names.toSorted());
+    assert.deepEqual(Object.keys(ask(session, '2g.10gb', names).failed).toSorted(), names.toSorted());
+    assert.deepEqual(Object.keys(scores(session, '1g.5gb', names)).toSorted(), names.toSorted());
   });
 
   it('places several instances of a pod on one node together', () => {
@@ -125,6 +137,24 @@ describe('filter', () => {
     const names = ['single', 'single-full', 'whole'];
     assert.deepEqual(ask(session, 'nvidia.com/gpu', names).passed, ['single', 'whole']);
     assert.deepEqual(scores(session, 'nvidia.com/gpu', names), { single: 10, 'single-full': 0, whole: 9 });
+  });
+
+  it('spends a second at most on a request of more than eight instances, and goes on next time where it stopped', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const carve = { 'slicewise.dev/mode': 'carve' };
+    const five = clusterOf(...names.map((name) => nodeObject(name, { gpus: ['', ''], labels: carve })));
+    const session = sessionOn(five);
+    // It takes 400 ms to judge a node, so that two are judged in a call.
+    let milliseconds = 0;
+    const memories = createKindMemories(session.rater, () => (milliseconds += 400));
+    const answer = (asks: string) => ask({ ...session, memories }, asks, names);
+    assert.deepEqual(answer('9 x 1g.5gb').passed, ['a', 'b']);
+    assert.deepEqual(scores({ ...session, memories }, '10 x 1g.5gb', names), { a: 10, b: 10, c: 0, d: 0, e: 0 });
+    const { passed, failed, rejected } = answer('9 x 1g.5gb');
+    assert.deepEqual([passed, failed], [['a', 'b', 'c', 'd'], { e: rejectionMessages.undecided }]);
+    assert.deepEqual(rejected, { undecided: 1 });
+    assert.deepEqual(answer('9 x 1g.5gb').passed, names);
+    assert.deepEqual(answer('8 x 1g.5gb').passed, names, 'up to eight are judged in any case');
   });
 
   it('counts pods that were nominated to a node, for pods that do not go before them', () => {

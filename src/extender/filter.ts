@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { FilteredBlock, KindMemories, KindMemory } from './kind-memory.ts';
 import { nodeSetOf, ordinalsIn } from './node-set.ts';
+import { quotedNames } from './quoted-names.ts';
 import { type RejectionCode, rejectionMessages } from './rejection.ts';
 import type { ExtenderArgs, WireNode } from './wire.ts';
 
@@ -9,6 +10,8 @@ import type { ExtenderArgs, WireNode } from './wire.ts';
 export interface FilterReply {
   readonly json: string;
   readonly rejected: ReadonlyMap<RejectionCode, number>;
+  /** Why the reply is an error; absent where it is none. */
+  readonly error?: string;
 }
 
 /**
@@ -18,8 +21,8 @@ export interface FilterReply {
  */
 export function filter(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories: KindMemories): FilterReply {
   if (!isConcerned(cluster, pod)) {
-    const json = nodes.kind === 'names' ? passNames(JSON.stringify(nodes.names), '') : passNodes(nodes.nodes, '');
-    return { json, rejected: new Map() };
+    if (nodes.kind === 'nodes') return passNodes(nodes.nodes, '', new Map());
+    return { json: passNames(JSON.stringify(nodes.names), ''), rejected: new Map() };
   }
   const memory = memories.recall(cluster, pod);
   const set = nodeSetOf(cluster, nodes.names);
@@ -34,14 +37,12 @@ export function filter(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories:
     failed = join(failed, part.failed);
     for (const [code, count] of part.rejected) rejected.set(code, (rejected.get(code) ?? 0) + count);
   });
-  for (const name of set.strangers) failed = join(failed, failure(name, 'unknown-node'));
+  for (const name of set.strangers) failed = join(failed, failure(JSON.stringify(name), 'unknown-node'));
   if (set.strangers.length > 0) rejected.set('unknown-node', set.strangers.length);
   if (nodes.kind === 'names') return { json: passNames(`[${passing}]`, failed), rejected };
-  const survivors = nodes.nodes.filter(({ metadata }) => {
-    const ordinal = cluster.ordinals.get(metadata.name);
-    return ordinal !== undefined && memory.verdictOf(ordinal).kind === 'passes';
-  });
-  return { json: passNodes(survivors, failed), rejected };
+  const passed = new Set<string>(JSON.parse(`[${passing}]`));
+  const survivors = nodes.nodes.filter(({ name }) => passed.has(name));
+  return passNodes(survivors, failed, rejected);
 }
 
 /** The answer that makes kube-scheduler retry the pod later: something is wrong with the request or the extender. */
@@ -54,25 +55,28 @@ export function isConcerned({ nodes }: Cluster, { gpus }: Pod): boolean {
   return gpus.instances.length > 0 || (gpus.devices > 0 && nodes.some(({ single }) => single !== undefined));
 }
 
-function judgeBlock({ nodes }: Cluster, memory: KindMemory, ordinals: readonly number[]): FilteredBlock {
+function judgeBlock(cluster: Cluster, memory: KindMemory, ordinals: readonly number[]): FilteredBlock {
+  const names = quotedNames(cluster);
   const passing: string[] = [];
   const failed: string[] = [];
   const rejected = new Map<RejectionCode, number>();
   for (const ordinal of ordinals) {
     const verdict = memory.verdictOf(ordinal);
-    const name = nodes[ordinal]?.name ?? '';
+    const name = names[ordinal] ?? '""';
     if (verdict.kind === 'passes') {
-      passing.push(JSON.stringify(name));
+      passing.push(name);
     } else {
       rejected.set(verdict.code, (rejected.get(verdict.code) ?? 0) + 1);
       failed.push(failure(name, verdict.code));
     }
   }
+  // Joined here, once, and not bit by bit: a string that is added up stays in pieces, for every answer that has it.
   return { passing: passing.join(), failed: failed.join(), rejected };
 }
 
-function failure(name: string, code: RejectionCode): string {
-  return `${JSON.stringify(name)}:${JSON.stringify(rejectionMessages[code])}`;
+/** No message has a character that JSON would escape. */
+function failure(quotedName: string, code: RejectionCode): string {
+  return `${quotedName}:"${rejectionMessages[code]}"`;
 }
 
 function join(list: string, more: string): string {
@@ -85,7 +89,22 @@ function passNames(names: string, failed: string): string {
 }
 
 /** The answer in full-node mode: the nodes as they came. */
-function passNodes(nodes: readonly WireNode[], failed: string): string {
-  const items = JSON.stringify(nodes);
-  return `{"Nodes":{"metadata":{},"items":${items}},"NodeNames":null,"FailedNodes":{},"FailedAndUnresolvableNodes":{${failed}},"Error":""}`;
+function passNodes(nodes: readonly WireNode[], failed: string, rejected: FilterReply['rejected']): FilterReply {
+  const items = write(nodes.map(({ sent }) => sent));
+  if (items === undefined) {
+    const error = 'Nodes.items is nested too deeply to be sent back';
+    return { json: filterError(error), rejected: new Map(), error };
+  }
+  const json = `{"Nodes":{"metadata":{},"items":${items}},"NodeNames":null,"FailedNodes":{},"FailedAndUnresolvableNodes":{${failed}},"Error":""}`;
+  return { json, rejected };
+}
+
+/** JSON; undefined where values are nested deeper than they can be written, though they could be read. */
+function write(values: readonly unknown[]): string | undefined {
+  try {
+    return JSON.stringify(values);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

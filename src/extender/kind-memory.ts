@@ -1,9 +1,11 @@
+import { performance } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { type BlockMemory, createBlockMemory } from './block-memory.ts';
+import { callDeadline } from './call-deadline.ts';
 import { BLOCK_SIZE } from './node-set.ts';
 import { decide, type NodeVerdict, UNKNOWN_NODE } from './node-verdict.ts';
 import type { RejectionCode } from './rejection.ts';
@@ -13,7 +15,10 @@ import type { RejectionCode } from './rejection.ts';
  * call costs little more than looking its names up, and a changed node costs its block.
  */
 export interface KindMemory {
-  /** The verdict on a node; those with equal keys are one object. */
+  /**
+   * The verdict on a node; those with equal keys are one object. Undecided where the call has spent its time: it is
+   * asked about again by the next one.
+   */
   verdictOf(ordinal: number): NodeVerdict;
   /**
    * Changes whenever a verdict in the block may have changed; undefined where nothing may be kept, because what pods
@@ -38,6 +43,7 @@ export interface FilteredBlock {
 
 /** What `prioritize` knows of the nodes of one block. */
 export interface ScoredBlock {
+  /** Names are JSON. */
   readonly nodes: readonly { readonly name: string; readonly verdict: NodeVerdict }[];
   /** The distinct verdicts that could get a score above 0, best first. */
   readonly best: readonly PassingVerdict[];
@@ -47,22 +53,28 @@ export interface ScoredBlock {
 
 /** The memories of all kinds of request that came lately. */
 export interface KindMemories {
-  /** The memory for pods like this one, brought up to this state of the cluster. */
+  /** The memory for pods like this one, brought up to this state of the cluster, for one call. */
   recall(cluster: Cluster, pod: Pod): KindMemory;
 }
 
 /** Kinds of request that are remembered; the pods of a cluster come in few. */
 const KINDS = 64;
 
-/** Makes empty memories for one rater; another policy or demand needs others. */
-export function createKindMemories(rater: Rater): KindMemories {
+const POSTPONED: NodeVerdict = { kind: 'rejected', code: 'undecided' };
+
+/** Makes empty memories for one rater; another policy or demand needs others. `now` tells milliseconds. */
+export function createKindMemories(rater: Rater, now: () => number = () => performance.now()): KindMemories {
   const columns = new LRUCache<string, Column>({ max: KINDS });
   return {
     recall(cluster, pod) {
       const column = columnFor(columns, kindOf(pod), cluster.nodes);
+      const deadline = callDeadline(pod, now());
       return {
         verdictOf: (ordinal) =>
-          column.verdicts[ordinal] ?? judgeNode(column, cluster.nodes[ordinal], ordinal, pod, rater),
+          column.verdicts[ordinal] ??
+          (deadline < now()
+            ? postpone(column, ordinal)
+            : judgeNode(column, cluster.nodes[ordinal], ordinal, pod, rater)),
         versionOf: (block) => (column.volatile.has(block) ? undefined : (column.versions[block] ?? 0)),
         filtered: column.filtered,
         scored: column.scored,
@@ -119,6 +131,13 @@ function forgetChanged(column: Column, nodes: readonly ClusterNode[]): void {
     else column.volatile.delete(block);
   }
   column.nodes = nodes;
+}
+
+/** What was made of the block with this in it is not kept. */
+function postpone(column: Column, ordinal: number): NodeVerdict {
+  const block = Math.floor(ordinal / BLOCK_SIZE);
+  column.versions[block] = (column.versions[block] ?? 0) + 1;
+  return POSTPONED;
 }
 
 function judgeNode(

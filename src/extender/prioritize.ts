@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { isConcerned } from './filter.ts';
 import type { KindMemories, KindMemory, PassingVerdict, ScoredBlock } from './kind-memory.ts';
 import { nodeSetOf, ordinalsIn } from './node-set.ts';
+import { quotedNames } from './quoted-names.ts';
 import type { ExtenderArgs } from './wire.ts';
 
 /** MaxExtenderPriority of kube-scheduler, which multiplies by the weight and by 10 itself. */
@@ -25,12 +26,13 @@ export function prioritize(cluster: Cluster, { pod, nodes }: ExtenderArgs, memor
   });
   const ranking = rank(blocks.flatMap(({ best }) => best));
   const scored = blocks.map((block) => scoreBlock(block, ranking));
-  const strangers = set.strangers.map((name) => score(name, 0));
+  const strangers = set.strangers.map((name) => score(JSON.stringify(name), 0));
   return `[${[...scored, ...strangers].join()}]`;
 }
 
-function judgeBlock({ nodes }: Cluster, memory: KindMemory, ordinals: readonly number[]): ScoredBlock {
-  const judged = ordinals.map((ordinal) => ({ name: nodes[ordinal]?.name ?? '', verdict: memory.verdictOf(ordinal) }));
+function judgeBlock(cluster: Cluster, memory: KindMemory, ordinals: readonly number[]): ScoredBlock {
+  const names = quotedNames(cluster);
+  const judged = ordinals.map((ordinal) => ({ name: names[ordinal] ?? '""', verdict: memory.verdictOf(ordinal) }));
   const passing = judged.flatMap(({ verdict }) => (verdict.kind === 'passes' ? [verdict] : []));
   return { nodes: judged, best: rank(passing), answer: undefined };
 }
@@ -65,6 +67,6 @@ function isSame(a: readonly PassingVerdict[], b: readonly PassingVerdict[]): boo
   return a.length === b.length && a.every((verdict, place) => verdict === b[place]);
 }
 
-function score(name: string, value: number): string {
-  return `{"Host":${JSON.stringify(name)},"Score":${value}}`;
+function score(quotedName: string, value: number): string {
+  return `{"Host":${quotedName},"Score":${value}}`;
 }

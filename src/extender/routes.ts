@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { failure } from '../../solver/model/result.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
 import { bodyError, parseBody, receiveBody } from './body.ts';
 import type { Session } from './session.ts';
-import { verbs } from './verbs.ts';
+import { refusal, type VerbAnswer, verbs } from './verbs.ts';
 
 /** What the extender's routes need. */
 export interface ExtenderRoutesOptions {
@@ -31,48 +32,51 @@ export function extenderRoutes({ session, metrics, logger, bodyLimit }: Extender
   const router = Router();
   const receive = receiveBody(bodyLimit);
   for (const verb of VERBS) {
-    const answer: RequestHandler = (request, response) => {
-      const current = session();
-      if (current === undefined) return refuse(verb, response, NOT_SYNCED);
-      const body = parseBody(request.body);
-      if (!body.ok) return refuse(verb, response, body.error);
-      const { json, error, log } = verbs[verb].answer(current, body.value, metrics);
-      finish(verb, response, json, error, log);
-    };
-    // Bodies that cannot be received and faults of our own; neither is shown as HTML.
-    const refuseError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-      if (response.headersSent) return next(error);
-      const message = bodyError(error, bodyLimit);
-      if (message === undefined) logger.error({ verb, err: error }, 'internal error');
-      refuse(verb, response, message ?? 'internal error of slicewise, see its log');
-    };
-    router.post(`/${verb}`, startClock, receive, answer, refuseError);
+    router.post(`/${verb}`, (request, response) => {
+      const reply = watch(verb, response);
+      // Called here and not by the router, so that its errors (no JSON, too large, cut off) are answered as this verb does.
+      receive(request, response, (error?: unknown) => {
+        const body = error === undefined ? parseBody(request.body) : failure(bodyError(error, bodyLimit));
+        reply(body.ok ? answer(verb, body.value) : refusal(verb, body.error));
+      });
+    });
   }
   return router;
 
-  function refuse(verb: Verb, response: Response, message: string): void {
-    finish(verb, response, verbs[verb].fail(message), message, {});
+  function answer(verb: Verb, body: unknown): VerbAnswer {
+    const current = session();
+    if (current === undefined) return refusal(verb, NOT_SYNCED);
+    try {
+      return verbs[verb].answer(current, body, metrics);
+    } catch (error) {
+      logger.error({ verb, err: error }, 'internal error');
+      return refusal(verb, 'internal error of slicewise, see its log');
+    }
   }
 
-  function finish(
-    verb: Verb,
-    response: Response,
-    json: string,
-    error: string | undefined,
-    log: Readonly<Record<string, unknown>>,
-  ): void {
-    response.once('finish', () => {
-      const seconds = (performance.now() - Number(response.locals['started'])) / 1000;
-      metrics.countRequest(verb, error === undefined ? 'ok' : 'error', seconds);
-      const fields = { verb, ...log, durationMs: Math.round(seconds * 1e5) / 100 };
-      if (error === undefined) logger.info(fields, 'answered');
-      else logger.warn({ ...fields, error }, 'refused');
+  /** Times a call, and counts and logs it once it is over, however it ends. Gives the function that sends its answer. */
+  function watch(verb: Verb, response: Response): (answer: VerbAnswer) => void {
+    const started = performance.now();
+    let given: VerbAnswer | undefined;
+    response.once('close', () => {
+      const seconds = (performance.now() - started) / 1000;
+      const fields = { verb, ...given?.log, durationMs: Math.round(seconds * 1e5) / 100 };
+      if (given === undefined || !response.writableFinished) {
+        metrics.countRequest(verb, 'aborted', seconds);
+        logger.warn(fields, 'cut off');
+      } else if (given.error === undefined) {
+        metrics.countRequest(verb, 'ok', seconds);
+        logger.info(fields, 'answered');
+      } else {
+        metrics.countRequest(verb, 'error', seconds);
+        logger.warn({ ...fields, error: given.error }, 'refused');
+      }
     });
-    response.status(200).type('json').send(json);
+    return (answer) => {
+      // A body that came too slowly has its answer, and a caller that went away needs none.
+      if (response.headersSent || response.destroyed) return;
+      given = answer;
+      response.status(200).type('json').send(answer.json);
+    };
   }
 }
-
-const startClock: RequestHandler = (_request, response, next) => {
-  response.locals['started'] = performance.now();
-  next();
-};

@@ -25,19 +25,19 @@ export const verbs: Readonly<Record<Verb, VerbHandler>> = {
   filter: {
     answer(session, body, metrics) {
       const args = readExtenderArgs(body);
-      if (!args.ok) return failed(verbs.filter, args.error);
-      const { json, rejected } = filter(session.cluster, args.value, session.memories);
+      if (!args.ok) return refusal('filter', args.error);
+      const { json, rejected, error } = filter(session.cluster, args.value, session.memories);
       metrics.countRejections(rejected);
       const { pod, nodes } = args.value;
       const log = { pod: pod.key, podUID: pod.uid, nodes: nodes.names.length, rejected: Object.fromEntries(rejected) };
-      return { json, log };
+      return error === undefined ? { json, log } : { json, log, error };
     },
     fail: filterError,
   },
   prioritize: {
     answer(session, body) {
       const args = readExtenderArgs(body);
-      if (!args.ok) return failed(verbs.prioritize, args.error);
+      if (!args.ok) return refusal('prioritize', args.error);
       const { pod, nodes } = args.value;
       const json = prioritize(session.cluster, args.value, session.memories);
       return { json, log: { pod: pod.key, podUID: pod.uid, nodes: nodes.names.length } };
@@ -48,7 +48,7 @@ export const verbs: Readonly<Record<Verb, VerbHandler>> = {
   preempt: {
     answer(session, body) {
       const args = readPreemptionArgs(body);
-      if (!args.ok) return failed(verbs.preempt, args.error);
+      if (!args.ok) return refusal('preempt', args.error);
       const { pod, offers } = args.value;
       const reply = preempt(session.cluster, args.value, session.rater);
       const accepted = Object.keys(reply.NodeNameToMetaVictims).length;
@@ -59,6 +59,7 @@ export const verbs: Readonly<Record<Verb, VerbHandler>> = {
   },
 };
 
-function failed(handler: VerbHandler, error: string): VerbAnswer {
-  return { json: handler.fail(error), error, log: {} };
+/** The answer that says "error" in a verb's own terms. */
+export function refusal(verb: Verb, error: string): VerbAnswer {
+  return { json: verbs[verb].fail(error), error, log: {} };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { readExtenderArgs, readPreemptionArgs } from './wire.ts';
 
-function fixture(name: string): unknown {
+function fixture(name: string) {
   return JSON.parse(readFileSync(new URL(`../../fixtures/wire/${name}.json`, import.meta.url), 'utf8'));
 }
 
@@ -25,9 +25,10 @@ describe('readExtenderArgs', () => {
     const args = readExtenderArgs(body);
     if (!args.ok) assert.fail(args.error);
     assert.deepEqual(args.value.nodes.names, ['gpu3', 'gpu4', 'gpu5', 'gpu1', 'gpu2']);
-    assert.deepEqual(args.value.nodes.kind === 'nodes' && { items: args.value.nodes.nodes }, {
-      items: (body as { Nodes: { items: unknown } }).Nodes.items,
-    });
+    assert.deepEqual(
+      args.value.nodes.kind === 'nodes' && args.value.nodes.nodes.map(({ sent }) => sent),
+      body.Nodes.items,
+    );
   });
 
   it('takes keys in any case', () => {
@@ -38,6 +39,17 @@ describe('readExtenderArgs', () => {
     ]) {
       const args = readExtenderArgs(body);
       assert.deepEqual(args.ok && args.value.nodes, { kind: 'names', names: ['a'] });
+    }
+  });
+
+  it('takes keys in any case in nodes too', () => {
+    for (const node of [{ metadata: { name: 'a' } }, { Metadata: { Name: 'a' } }, { METADATA: { NAME: 'a' } }]) {
+      const args = readExtenderArgs({ Pod: pod, Nodes: { Items: [node] } });
+      assert.deepEqual(args.ok && args.value.nodes, {
+        kind: 'nodes',
+        names: ['a'],
+        nodes: [{ name: 'a', sent: node }],
+      });
     }
   });
 
@@ -57,6 +69,11 @@ describe('readExtenderArgs', () => {
     ['no nodes', { Pod: pod }, 'neither NodeNames nor Nodes is given'],
     ['null nodes', { Pod: pod, NodeNames: null, Nodes: null }, 'neither NodeNames nor Nodes is given'],
     ['names that are not text', { Pod: pod, NodeNames: ['a', 7] }, 'NodeNames is not a list of names'],
+    ['nodes that are a number', { Pod: pod, Nodes: 5 }, 'Nodes is not a list of nodes'],
+    ['nodes that are text', { Pod: pod, Nodes: 'gpu1' }, 'Nodes is not a list of nodes'],
+    ['nodes without a list around them', { Pod: pod, Nodes: [] }, 'Nodes is not a list of nodes'],
+    ['items that are no list', { Pod: pod, Nodes: { items: {} } }, 'Nodes.items is not a list of nodes with names'],
+    ['a node that is null', { Pod: pod, Nodes: { items: [null] } }, 'Nodes.items is not a list of nodes with names'],
     ['names that are no list', { Pod: pod, NodeNames: 'a' }, 'NodeNames is not a list of names'],
     [
       'nodes without names',
@@ -114,6 +131,13 @@ describe('readPreemptionArgs', () => {
     ['nothing', undefined, /not a JSON object/],
     ['no pod', { NodeNameToMetaVictims: {} }, /Pod is missing/],
     ['victims that are a list', { Pod: pod, NodeNameToMetaVictims: [] }, /NodeNameToMetaVictims: is not an object/],
+    ['victims of a node that are text', { Pod: pod, NodeNameToMetaVictims: { a: 'x' } }, /: a is not an object/],
+    ['victims of a node that are a number', { Pod: pod, NodeNameToVictims: { a: 7 } }, /: a is not an object/],
+    ...[1.5, Number.POSITIVE_INFINITY, 2 ** 63, -1, '2', true].map((count): [string, unknown, RegExp] => [
+      `${count} violations, which are no count`,
+      { Pod: pod, NodeNameToMetaVictims: { a: { Pods: [], NumPDBViolations: count } } },
+      /NodeNameToMetaVictims: a\.NumPDBViolations is not a whole number/,
+    ]),
     [
       'victims without UIDs',
       { Pod: pod, NodeNameToMetaVictims: { a: { Pods: [{}] } } },

@@ -10,7 +10,9 @@ import { type Pod, readPod } from '../cluster/pod.ts';
 
 /** A node as it came, in full-node mode; only its name is read. */
 export interface WireNode {
-  readonly metadata: { readonly name: string };
+  readonly name: string;
+  /** The object that was sent; it goes back unread where the node passes. */
+  readonly sent: unknown;
 }
 
 /** The nodes of a request: their names, or the nodes themselves where `nodeCacheCapable` is off. */
@@ -96,9 +98,17 @@ function readNodes(fields: ReadonlyMap<string, unknown>): Result<WireNodes> {
     return isTexts(names) ? ok({ kind: 'names', names }) : failure('NodeNames is not a list of names');
   const list = fields.get('nodes') ?? undefined;
   if (list === undefined) return failure('neither NodeNames nor Nodes is given');
-  const items = fieldsOf(list)?.get('items') ?? [];
-  if (!Array.isArray(items) || !items.every(isNode)) return failure('Nodes.items is not a list of nodes with names');
-  return ok({ kind: 'nodes', names: items.map(({ metadata }) => metadata.name), nodes: items });
+  const listed = fieldsOf(list);
+  if (listed === undefined) return failure('Nodes is not a list of nodes');
+  const items = listed.get('items') ?? [];
+  if (!Array.isArray(items)) return failure('Nodes.items is not a list of nodes with names');
+  const nodes: WireNode[] = [];
+  for (const sent of items) {
+    const name = fieldsOf(fieldsOf(sent)?.get('metadata'))?.get('name');
+    if (typeof name !== 'string') return failure('Nodes.items is not a list of nodes with names');
+    nodes.push({ name, sent });
+  }
+  return ok({ kind: 'nodes', names: nodes.map(({ name }) => name), nodes });
 }
 
 function readVictims(value: unknown, uidOf: (victim: unknown) => unknown): Result<ReadonlyMap<string, OfferedVictims>> {
@@ -106,11 +116,15 @@ function readVictims(value: unknown, uidOf: (victim: unknown) => unknown): Resul
   if (value === undefined || value === null) return ok(byNode);
   if (typeof value !== 'object' || Array.isArray(value)) return failure('is not an object');
   for (const [node, victims] of Object.entries(value)) {
-    const fields = fieldsOf(victims);
-    const pods: unknown = fields?.get('pods') ?? [];
+    const fields = fieldsOf(victims ?? {});
+    if (fields === undefined) return failure(`${node} is not an object`);
+    const pods: unknown = fields.get('pods') ?? [];
     const uids = Array.isArray(pods) ? pods.map(uidOf) : undefined;
     if (!isTexts(uids)) return failure(`${node}.Pods is not a list of pods with UIDs`);
-    byNode.set(node, { uids, violations: Number(fields?.get('numpdbviolations') ?? 0) || 0 });
+    const violations = fields.get('numpdbviolations') ?? 0;
+    // It may be sent back, and one number that is no int64 makes kube-scheduler drop the whole reply.
+    if (!isCount(violations)) return failure(`${node}.NumPDBViolations is not a whole number`);
+    byNode.set(node, { uids, violations });
   }
   return ok(byNode);
 }
@@ -119,6 +133,6 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-function isNode(value: unknown): value is WireNode {
-  return typeof fieldsOf(fieldsOf(value)?.get('metadata'))?.get('name') === 'string';
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

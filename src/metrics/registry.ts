@@ -7,8 +7,8 @@ import type { RejectionCode } from '../extender/rejection.ts';
 /** The verbs of the extender. */
 export type Verb = 'filter' | 'prioritize' | 'preempt';
 
-/** How a call of a verb ended: answered, or answered with an error. */
-export type Outcome = 'ok' | 'error';
+/** How a call of a verb ended: answered, answered with an error, or cut off before it had its whole answer. */
+export type Outcome = 'ok' | 'error' | 'aborted';
 
 /** What is counted while the program runs, and the registry that Prometheus reads. */
 export interface Metrics {
@@ -36,7 +36,7 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
   const registers = [registry];
   const duration = new Histogram({
     name: 'slicewise_extender_request_duration_seconds',
-    help: 'Time to answer a call of kube-scheduler, from the first byte read to the last byte written.',
+    help: 'Time that a call of kube-scheduler took, from its headers read to the last byte written or the connection lost.',
     labelNames: ['verb'] as const,
     buckets: DURATION_BUCKETS,
     registers,

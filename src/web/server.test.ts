@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { policies } from '../../solver/placement/policies.ts';
 import { BadInput } from '../bad-input.ts';
 import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
-import { type RunningServer, startServer } from './server.ts';
+import { type RunningServer, startServer, TIMEOUTS, type Timeouts } from './server.ts';
 
 const lines: { level: number; msg: string; [key: string]: unknown }[] = [];
 const logger = pino({ level: 'info', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
 
-function start(bodyLimit = 2 ** 20, port = 0): Promise<RunningServer> {
+function start({ port = 0, timeouts = TIMEOUTS }: { port?: number; timeouts?: Timeouts } = {}): Promise<RunningServer> {
   return startServer({
     address: { host: '127.0.0.1', port },
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
     snapshot: 'test.json',
-    bodyLimit,
+    bodyLimit: 2 ** 20,
+    timeouts,
   });
 }
 
@@ -98,14 +100,16 @@ describe('the extender over HTTP', () => {
     );
   });
 
-  it('answers the captured preemption: only the node that has victims of a lower priority', async () => {
+  it('answers the captured preemption: offers stand where instances are free, the full node gets a victim with one', async () => {
     for (const name of ['preempt-five-nodes', 'preempt-one-node']) {
       const { status, body } = await post(`${server.url}/preempt`, wire(name));
       assert.equal(status, 200);
       const { gpu2, ...others } = body.NodeNameToMetaVictims;
       assert.match(gpu2.Pods[0].UID, /^uid-full-/);
-      // The instances of the others are free, so that what was offered there must have another reason.
-      assert.ok(Object.values(others).every((victims) => JSON.stringify(victims).includes('"NumPDBViolations":0')));
+      assert.equal(gpu2.NumPDBViolations, 0);
+      const { gpu2: _, ...offered } = JSON.parse(wire(name)).NodeNameToMetaVictims;
+      assert.deepEqual(Object.keys(offered), ['gpu1', 'gpu3', 'gpu4', 'gpu5']);
+      assert.deepEqual(others, offered);
     }
   });
 
@@ -146,20 +150,20 @@ describe('the extender over HTTP', () => {
     assert.equal(body.Error, '');
   });
 
-  it('keeps a connection for longer than Go does, past its limits for reading a request', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const once = (): Promise<unknown> => {
-      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-      request(`${server.url}/livez`, { agent }, (response) => {
-        response.resume();
-        response.on('end', () => resolve(response.headers['keep-alive']));
-      })
-        .on('error', reject)
-        .end();
-      return promise;
-    };
-    assert.equal(await once(), 'timeout=100');
-    agent.destroy();
+  it('answers in the terms of the verb at whatever spelling of its path leads to it', async () => {
+    for (const path of ['FILTER', 'filter/', 'filter?x=/prioritize']) {
+      const { status, body } = await post(`${server.url}/${path}`, '{"Pod":');
+      assert.equal(status, 200);
+      assert.match(body.Error, /^the request cannot be read: /);
+    }
+  });
+
+  it('says of a body that is not compressed as it claims that it cannot be read', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate', 'compress']) {
+      const { status, body } = await post(`${server.url}/filter`, '{}', { 'Content-Encoding': encoding });
+      assert.equal(status, 200);
+      assert.match(body.Error, /^the request cannot be read: /);
+    }
   });
 
   it('says 404 of what it does not have, as RFC 9457 asks', async () => {
@@ -227,6 +231,128 @@ describe('the extender over HTTP', () => {
   });
 });
 
+describe('connections', { timeout: 20_000 }, () => {
+  let server: RunningServer;
+  // Only the limit for bodies can pass here.
+  const timeouts = { keepAlive: 60_000, headers: 60_000, request: 60_000, body: 400, check: 20 };
+  before(async () => {
+    server = await start({ timeouts });
+    server.show(clusterFrom('mixed-cluster.yaml'));
+  });
+  after(() => server.stop());
+
+  function dial(): Dialled {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    // A reset is an end as any other here.
+    socket.on('error', () => undefined);
+    const received: string[] = [];
+    socket.on('data', (chunk) => received.push(String(chunk)));
+    return { socket, received };
+  }
+
+  it('are kept for longer than the 90 s of Go, also before their first request', () => {
+    assert.ok(TIMEOUTS.keepAlive > 90_000);
+    assert.ok(TIMEOUTS.headers > TIMEOUTS.keepAlive);
+    assert.ok(TIMEOUTS.request >= TIMEOUTS.headers, 'or Node will not have it');
+  });
+
+  it('that were made in reserve and say nothing outlive the limit for bodies, then serve, idle and serve again', async () => {
+    const { socket, received } = dial();
+    for (const want of [1, 2]) {
+      await sleep(1.5 * timeouts.body);
+      assert.deepEqual([socket.readyState, received.length], ['open', want - 1]);
+      socket.write(head('filter', 2, '{}'));
+      await once(socket, 'data');
+      assert.match(received.at(-1) ?? '', /^HTTP\/1\.1 200 OK/);
+    }
+    socket.destroy();
+  });
+
+  it('that bring a body too slowly get 408 and are closed, and hold nobody else up', async () => {
+    const body = wire('filter-mixed-cluster');
+    const slow = dial();
+    slow.socket.write(head('filter', body.length, body.slice(0, 10)));
+    const trickle = setInterval(() => slow.socket.write(' '), 20);
+    const closed = once(slow.socket, 'close');
+    assert.equal((await post(`${server.url}/filter`, body)).body.Error, '');
+    assert.deepEqual(slow.received, [], 'another call is answered meanwhile');
+    await closed;
+    clearInterval(trickle);
+    assert.match(slow.received.join(''), /^HTTP\/1\.1 408 /);
+    const prompt = dial();
+    prompt.socket.write(head('filter', body.length, body.slice(0, 10)));
+    await sleep(timeouts.body / 4);
+    prompt.socket.write(body.slice(10));
+    await once(prompt.socket, 'data');
+    assert.match(prompt.received.join(''), /^HTTP\/1\.1 200 OK/);
+    prompt.socket.destroy();
+  });
+
+  it('that are cut in the middle of a call are counted and logged', async () => {
+    const aborted = async (): Promise<number> => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      return Number(/requests_total\{verb="prioritize",outcome="aborted"\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    const before = await aborted();
+    for (const encoding of ['identity', 'gzip']) {
+      lines.length = 0;
+      const { socket } = dial();
+      socket.write(head('prioritize', 1000, '', `Content-Encoding: ${encoding}\r\nExpect: 100-continue\r\n`));
+      await once(socket, 'data');
+      socket.destroy();
+      while (lines.length === 0) await sleep(5);
+      assert.deepEqual(
+        lines.map(({ level, msg, verb }) => [level, msg, verb]),
+        [[40, 'cut off', 'prioritize']],
+      );
+    }
+    assert.equal(await aborted(), before + 2);
+    const { socket } = dial();
+    socket.write(head('prioritize', 1000, '{'));
+    await once(socket, 'close');
+    assert.equal(await aborted(), before + 3, 'and those that are too slow');
+  });
+});
+
+it('a fault of its own is logged, and no stack is shown or printed', async (context) => {
+  const server = await start();
+  const printed = context.mock.method(console, 'error');
+  try {
+    const broken = new Proxy(clusterFrom('mixed-cluster.yaml'), {
+      get(cluster, key) {
+        if (key === 'nodes') throw new Error('a fault in src/somewhere.ts');
+        return Reflect.get(cluster, key);
+      },
+    });
+    server.show(broken);
+    lines.length = 0;
+    const page = await fetch(server.url);
+    assert.deepEqual([page.status, page.headers.get('content-type')], [500, 'application/problem+json; charset=utf-8']);
+    const shown = [await page.text()];
+    for (const verb of ['filter', 'prioritize', 'preempt']) {
+      const { status, body } = await post(`${server.url}/${verb}`, wire('filter-names'));
+      assert.equal(status, 200);
+      shown.push(JSON.stringify(body));
+    }
+    assert.match(shown[1] ?? '', /"Error":"internal error of slicewise, see its log"/);
+    assert.doesNotMatch(shown.join(), /somewhere|node_modules| at /);
+    assert.match(JSON.stringify(lines[0]), /a fault in src.somewhere/);
+    assert.equal(printed.mock.callCount(), 0);
+  } finally {
+    await server.stop();
+  }
+});
+
+interface Dialled {
+  readonly socket: Socket;
+  readonly received: readonly string[];
+}
+
+/** A call of a verb, with as much of its body as is sent at first. */
+function head(verb: string, length: number, start: string, headers = ''): string {
+  return `POST /${verb} HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${length}\r\n\r\n${start}`;
+}
+
 describe('a server without a state', () => {
   it('says that it is not synced, in the terms of each verb, and that it is not ready', async () => {
     const server = await start();
@@ -287,7 +413,7 @@ it('an address that is taken is refused by name', async () => {
   const server = await start();
   try {
     const { port } = new URL(server.url);
-    await assert.rejects(start(1000, Number(port)), (error) => {
+    await assert.rejects(start({ port: Number(port) }), (error) => {
       assert.ok(error instanceof BadInput);
       assert.match(error.message, new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}: it is already in use`));
       return true;

@@ -7,6 +7,8 @@ import { formatAddress, isLoopback, isUnspecified, type ListenAddress } from '..
 import { createSessions, type DecisionOptions, type Session } from '../extender/session.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { createApp } from './app.ts';
+import { limitBodyTime } from './body-deadline.ts';
+import { lastResort } from './last-resort.ts';
 
 /** How to serve. */
 export interface ServerOptions {
@@ -18,6 +20,21 @@ export interface ServerOptions {
   readonly snapshot: string;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
+  readonly timeouts?: Timeouts;
+}
+
+/** How long the server waits before it closes a connection, in milliseconds. */
+export interface Timeouts {
+  /** For the next request. */
+  readonly keepAlive: number;
+  /** For the headers of a request; the first one's from when the connection was made. */
+  readonly headers: number;
+  /** For a whole request, counted alike. Node asks that it be no less than for the headers. */
+  readonly request: number;
+  /** For the rest of a request once its headers are there. */
+  readonly body: number;
+  /** How often `headers` and `request` are looked at. */
+  readonly check: number;
 }
 
 /** A server that listens. */
@@ -32,11 +49,18 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Longer than the 90 s for which Go keeps idle connections, so that it is never the server that closes one in use. */
-const KEEP_ALIVE_MS = 100_000;
-
-/** For reading a request; kube-scheduler itself gives up after 5 s by default. */
-const REQUEST_MS = 10_000;
+/**
+ * It must never be the server that closes a connection which Go holds for use, because Go does not send a POST again. Go
+ * keeps idle connections for 90 s, also those that it made in reserve and never used: a limit for headers is one for them.
+ * A body gets 10 s; kube-scheduler itself gives up after 5 s by default.
+ */
+export const TIMEOUTS: Timeouts = {
+  keepAlive: 100_000,
+  headers: 110_000,
+  request: 120_000,
+  body: 10_000,
+  check: 30_000,
+};
 
 /** Requests that are still under way this long after a stop are cut off. */
 const DRAIN_MS = 5_000;
@@ -47,7 +71,7 @@ const DRAIN_MS = 5_000;
  * @throws BadInput naming the address, where it cannot be listened on.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { address, logger, decisions, pools, snapshot, bodyLimit } = options;
+  const { address, logger, decisions, pools, snapshot, bodyLimit, timeouts = TIMEOUTS } = options;
   const sessionFor = createSessions(decisions);
   let session: Session | undefined;
   let shownAt = 0;
@@ -65,8 +89,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     page: () => ({ pools, snapshot, readAt: shownAt, policy: decisions.policy.name }),
     bodyLimit,
   });
-  const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS };
-  const server = createServer(timeouts, app);
+  app.use(lastResort(logger));
+  const server = createServer(
+    {
+      keepAliveTimeout: timeouts.keepAlive,
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      connectionsCheckingInterval: timeouts.check,
+    },
+    app,
+  );
+  limitBodyTime(server, timeouts.body);
   server.on('request', (_request, response) => {
     // A connection that was in use when the server was told to stop is idle now, and would be kept.
     response.once('close', () => isDraining && server.closeIdleConnections());
