@@ -18,13 +18,13 @@ const a100 = model('A100-40GB');
 
 interface Tried {
   readonly key: PlacementKey;
-  /** GPU and ordinal of each instance, in the order of the request. */
+  /** GPU and ordinal of each instance. */
   readonly at: readonly (readonly [number, number])[];
 }
 
 /**
- * Every way to place the instances, largest first, each on any GPU at any start: the smallest key, of those the lowest
- * positions. Instances of one profile are placed in ascending order only, since they are the same to anyone.
+ * Every way to place the instances, each on any GPU at any start: the smallest key, of those the one that comes first.
+ * Instances of one profile are placed in ascending order only, since they are the same to anyone.
  */
 function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rater): Tried | undefined {
   const instances = asked.flatMap(({ profile, count }) => Array.from({ length: count }, () => profile));
@@ -33,8 +33,10 @@ function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rate
     const name = instances[index];
     if (name === undefined) {
       const key = keyOf(gpus, at, rater);
-      // Ways come in ascending order of positions, so the first of equal keys is the lowest.
-      if (best === undefined || compareKeys(key, best.key) < 0) best = { key, at };
+      const order = best === undefined ? -1 : compareKeys(key, best.key);
+      if (best === undefined || order < 0 || (order === 0 && rankOf(gpus, asked, at) < rankOf(gpus, asked, best.at))) {
+        best = { key, at };
+      }
       return;
     }
     const [lastGpu, lastOrdinal] = (name === instances[index - 1] ? at.at(-1) : undefined) ?? [-1, -1];
@@ -53,6 +55,19 @@ function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rate
     [],
   );
   return best;
+}
+
+/** Sorts the ways: GPU by GPU, more of the earlier items first, then the lower starts. */
+function rankOf(gpus: readonly GpuShape[], asked: Request, at: Tried['at']): string {
+  return gpus
+    .map(({ table }, index) => {
+      const here = at.filter(([gpuIndex]) => gpuIndex === index).map(([, ordinal]) => ordinal);
+      const counts = asked.map(
+        ({ profile }) => 9 - here.filter((ordinal) => table.model.placements[ordinal]?.profile.name === profile).length,
+      );
+      return `${counts.join('')} ${here.map((ordinal) => String(ordinal).padStart(2, '0')).join(' ')}`;
+    })
+    .join(';');
 }
 
 /** The keys of instances on each GPU, added in catalogue order of the request's profiles and starts. */
@@ -92,7 +107,7 @@ describe('placeJointly', () => {
   });
 
   for (const policy of policies) {
-    it(`finds the smallest sum of keys for ${policy.name}, there the lowest positions, as trying every way does`, () => {
+    it(`finds the smallest sum of keys for ${policy.name}, there the one that comes first, as trying every way does`, () => {
       const rated = createRater({ policy, demand: noDemand });
       const layouts = ['', '3g.20gb@4*', '1g.5gb@0*', '2g.10gb@2* 1g.5gb@6*', '4g.20gb@0*', '1g.5gb+me@5*'];
       const requests = [
@@ -117,13 +132,8 @@ describe('placeJointly', () => {
             assert.equal(found.kind, want === undefined ? 'impossible' : 'placed');
             if (found.kind !== 'placed' || want === undefined) return;
             assert.deepEqual(found.key, want.key);
-            const at = asked.flatMap(({ profile }) =>
-              found.choices.filter(({ placement }) => placement.profile.name === profile),
-            );
-            assert.deepEqual(
-              at.map((choice) => [choice.gpu, choice.placement.ordinal]),
-              want.at,
-            );
+            const at = found.choices.map((choice): [number, number] => [choice.gpu, choice.placement.ordinal]);
+            assert.equal(rankOf(gpus, asked, at), rankOf(gpus, asked, want.at));
           },
         ),
         { numRuns: 150 },

@@ -22,9 +22,9 @@ const BUDGET = 1_000_000;
 
 /**
  * Places all instances of a request on the given GPUs at once: exactly (it finds a way if there is one), with the smallest
- * sum of keys, and of those ways the one that puts the first instance on the lowest GPU at the lowest start, then the
- * second, and so on. A dynamic programme over GPUs: the cheapest way to put each part of the request on the first n
- * of them. Only occupancies count; open instances may be destroyed.
+ * sum of keys, and of those ways the one that puts the most on the first GPU (of the first item, then of the second, …),
+ * there at the lowest starts, then on the second GPU, and so on. A dynamic programme over GPUs: the cheapest way to put
+ * each part of the request on the last n of them. Only occupancies count; open instances may be destroyed.
  *
  * @param request In the names of the GPUs' models and largest first, as `requestOn` gives it.
  * @param budget Steps after which the answer is `unknown`; the default never ends for eight instances on eight GPUs.
@@ -39,32 +39,34 @@ export function placeJointly(
   const steps = { left: budget - numbers.size };
   const listed = new Set<string>();
 
-  let plans: (Plan | undefined)[] = [{ key: ZERO_KEY, last: undefined }];
-  for (const [gpu, shape] of gpus.entries()) {
+  let keys: Keys = [ZERO_KEY];
+  const stages: { readonly parts: readonly Part[]; readonly keysAfter: Keys }[] = [];
+  for (const shape of gpus.toReversed()) {
     const { parts, cost } = partsFor(shape, { request, numbers, rater, mostSteps: Math.max(0, steps.left) });
     // Equal GPUs are listed once, and charged once, whatever is remembered from earlier questions.
     if (!listed.has(shape.id)) steps.left -= cost;
     listed.add(shape.id);
-    steps.left -= plans.reduce((sum, plan) => sum + (plan === undefined ? 0 : parts.length), 0);
+    steps.left -= keys.reduce((sum, key) => sum + (key === undefined ? 0 : parts.length), 0);
     if (steps.left < 0) return { kind: 'unknown' };
-    plans = extendPlans(plans, gpu, parts, numbers);
+    stages.unshift({ parts, keysAfter: keys });
+    keys = extendKeys(keys, parts, numbers);
   }
-  const whole = plans[numbers.size - 1];
-  return whole === undefined ? { kind: 'impossible' } : { kind: 'placed', key: whole.key, choices: unwind(whole.last) };
+  const key = keys[numbers.size - 1];
+  if (key === undefined) return { kind: 'impossible' };
+
+  let [rest, restKey] = [numbers.size - 1, key];
+  const choices: GpuInstance[] = [];
+  for (const [gpu, { parts, keysAfter }] of stages.entries()) {
+    const here = firstPart(parts, rest, restKey, keysAfter, numbers);
+    if (here === undefined) continue;
+    choices.push(...here.part.placements.map((placement) => ({ gpu, placement })));
+    [rest, restKey] = [here.rest, here.restKey];
+  }
+  return { kind: 'placed', key, choices };
 }
 
-/** The cheapest way found to put one part of the request on the GPUs looked at so far. */
-interface Plan {
-  readonly key: PlacementKey;
-  readonly last: PlanStep | undefined;
-}
-
-interface PlanStep {
-  readonly gpu: number;
-  readonly counts: readonly number[];
-  readonly placements: readonly Placement[];
-  readonly before: PlanStep | undefined;
-}
+/** The smallest key for each part of the request, by its number; undefined where it cannot be placed. */
+type Keys = readonly (PlacementKey | undefined)[];
 
 /** A part of the request that fits on one GPU, and the cheapest way to place it there. */
 interface Part {
@@ -73,55 +75,42 @@ interface Part {
   readonly placements: readonly Placement[];
 }
 
-function extendPlans(
-  plans: readonly (Plan | undefined)[],
-  gpu: number,
-  parts: readonly Part[],
-  numbers: PartNumbers,
-): (Plan | undefined)[] {
-  const extended = [...plans];
-  for (const [done, plan] of plans.entries()) {
-    if (plan === undefined) continue;
-    for (const { counts, key: added, placements } of parts) {
-      const total = numbers.sum(done, counts);
+/** The keys once one more GPU takes some part, or none. */
+function extendKeys(keys: Keys, parts: readonly Part[], numbers: PartNumbers): Keys {
+  const extended = [...keys];
+  for (const [done, key] of keys.entries()) {
+    if (key === undefined) continue;
+    for (const part of parts) {
+      const total = numbers.sum(done, part.counts);
       if (total === undefined) continue;
-      const key = addKeys(plan.key, added);
+      const sum = addKeys(key, part.key);
       const known = extended[total];
-      const order = known === undefined ? 1 : compareKeys(known.key, key);
-      if (order < 0) continue;
-      const next = { key, last: { gpu, counts, placements, before: plan.last } };
-      if (order > 0 || known === undefined || comesFirst(next, known)) extended[total] = next;
+      if (known === undefined || compareKeys(sum, known) < 0) extended[total] = sum;
     }
   }
   return extended;
 }
 
 /**
- * True where `a` gives the earlier instances of the request the lower GPUs and starts. Two plans for the same part keep
- * their order whatever both are extended by, since later GPUs come last for every item.
+ * The part that a GPU takes of what is left, so that the GPUs after it reach the best key with the rest; undefined where
+ * it takes nothing. Keys add up exactly, so the best one is met, not approached.
+ *
+ * @param parts The most of the first item first.
  */
-function comesFirst(a: Plan, b: Plan): boolean {
-  const [first, second] = [positionsOf(a), positionsOf(b)];
-  for (const [item, positions] of first.entries()) {
-    for (const [index, position] of positions.entries()) {
-      const other = second[item]?.[index] ?? position;
-      if (position !== other) return position < other;
-    }
+function firstPart(
+  parts: readonly Part[],
+  left: number,
+  best: PlacementKey,
+  keysAfter: Keys,
+  numbers: PartNumbers,
+): { readonly part: Part; readonly rest: number; readonly restKey: PlacementKey } | undefined {
+  for (const part of parts) {
+    const rest = numbers.difference(left, part.counts);
+    const restKey = rest === undefined ? undefined : keysAfter[rest];
+    if (rest === undefined || restKey === undefined) continue;
+    if (compareKeys(addKeys(restKey, part.key), best) === 0) return { part, rest, restKey };
   }
-  return false;
-}
-
-/** For each item of the request, where its instances go: GPU and ordinal in one number, ascending. */
-function positionsOf({ last }: Plan): readonly (readonly number[])[] {
-  const positions: number[][] = last?.counts.map(() => []) ?? [];
-  for (const { gpu, counts, placements } of stepsOf(last)) {
-    let next = 0;
-    for (const [item, count] of counts.entries()) {
-      for (const { ordinal } of placements.slice(next, next + count)) positions[item]?.push(gpu * 256 + ordinal);
-      next += count;
-    }
-  }
-  return positions;
+  return undefined;
 }
 
 interface ListOptions {
@@ -182,16 +171,10 @@ function listParts(gpu: GpuShape, { request, numbers, rater, mostSteps }: ListOp
     }
   };
   visit({ counts: request.map(() => 0), key: ZERO_KEY, placements: [] }, gpu.occupancy, 0);
-  return { parts: [...best.values()], cost };
+  return { parts: [...best.values()].sort(mostFirst), cost };
 }
 
-function unwind(last: PlanStep | undefined): readonly GpuInstance[] {
-  return stepsOf(last).flatMap(({ gpu, placements }) => placements.map((placement) => ({ gpu, placement })));
-}
-
-/** From the first GPU to the last. */
-function stepsOf(last: PlanStep | undefined): readonly PlanStep[] {
-  const steps: PlanStep[] = [];
-  for (let step = last; step !== undefined; step = step.before) steps.unshift(step);
-  return steps;
+function mostFirst(a: Part, b: Part): number {
+  const item = a.counts.findIndex((count, index) => count !== b.counts[index]);
+  return (b.counts[item] ?? 0) - (a.counts[item] ?? 0);
 }

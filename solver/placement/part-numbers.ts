@@ -4,7 +4,9 @@ export interface PartNumbers {
   numberOf(counts: readonly number[]): number;
   /** The number of a part with `counts` added; undefined where that asks for more than the whole. */
   sum(part: number, counts: readonly number[]): number | undefined;
-  /** The same, where more of an item than the whole has counts as all of it. */
+  /** The number of a part with `counts` taken away; undefined where it has fewer. */
+  difference(part: number, counts: readonly number[]): number | undefined;
+  /** The sum, where more of an item than the whole has counts as all of it. */
   sumUpTo(part: number, counts: readonly number[]): number;
 }
 
@@ -26,6 +28,9 @@ export function numberParts(whole: readonly number[]): PartNumbers {
     sum(part, counts) {
       const isWithin = whole.every((count, item) => held(part, item) + (counts[item] ?? 0) <= count);
       return isWithin ? part + numberOf(counts) : undefined;
+    },
+    difference(part, counts) {
+      return counts.every((count, item) => count <= held(part, item)) ? part - numberOf(counts) : undefined;
     },
     sumUpTo(part, counts) {
       return numberOf(whole.map((count, item) => Math.min(count, held(part, item) + (counts[item] ?? 0))));

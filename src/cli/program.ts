@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import { policyNames } from '../config/decision-options.ts';
+import { policies } from '../../solver/placement/policies.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { FragmentationOptions } from './fragmentation.ts';
@@ -121,7 +121,9 @@ function outputOption(): Option {
 }
 
 function policyOption(): Option {
-  return new Option('--policy <name>', 'how to choose where pods go').choices(policyNames).default(policyNames[0]);
+  const names = policies.map(({ name }) => name);
+  const summaries = policies.map(({ name, summary }) => `${name} to ${summary}`).join('; ');
+  return new Option('--policy <name>', `how to choose where pods go: ${summaries}`).choices(names).default(names[0]);
 }
 
 function modelCostOption(): Option {

@@ -36,14 +36,13 @@ export function inferGpus(options: InferenceOptions): GpuReport {
   const configured = single === undefined ? byConfiguration(options, count.value) : undefined;
   if (configured?.ok) return { gpus: configured.value.map(toGpu(label, model, 'mig-parted')), problems: [] };
 
-  const counted = advertised.isMig
+  const problems = configured === undefined ? [] : [`${configured.error}; going by the advertised counts`];
+  if (!advertised.isMig && advertised.devices > 0) return { gpus: wholeGpus(label, advertised.devices), problems };
+  const targets = advertised.isMig
     ? byCounts(options, count.value)
     : failure(configured?.error ?? 'no instances advertised');
-  if (!counted.ok) return { gpus: unusableGpus(label, count, counted.error), problems: [] };
-  return {
-    gpus: counted.value.map(toGpu(label, model, 'allocatable')),
-    problems: configured === undefined ? [] : [`${configured.error}; going by the advertised counts`],
-  };
+  if (!targets.ok) return { gpus: unusableGpus(label, count, targets.error), problems: [] };
+  return { gpus: targets.value.map(toGpu(label, model, 'allocatable')), problems };
 }
 
 /** GPUs without MIG, as many as are advertised. */

@@ -69,8 +69,14 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     gpus = gpus.map((gpu) => (gpu.kind === 'mig' ? { ...gpu, kind: 'unusable', reason: firstExcess } : gpu));
     occupation = occupy({ gpus, pods, mode, single, replicas });
   }
-  for (const gpu of gpus) {
-    if (gpu.kind === 'unusable') problems.push(`GPU ${gpu.index} is not used: ${gpu.reason}`);
+  const unusable = gpus.filter((gpu) => gpu.kind === 'unusable');
+  for (const [reason, alike] of Map.groupBy(unusable, (gpu) => gpu.reason)) {
+    const [only, ...others] = alike.map(({ index }) => index);
+    problems.push(
+      others.length === 0
+        ? `GPU ${only} is not used: ${reason}`
+        : `GPUs ${[only, ...others].join(', ')} are not used: ${reason}`,
+    );
   }
   const { migGpus, shape, holdings } = occupation;
   return {

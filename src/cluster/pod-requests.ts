@@ -33,8 +33,9 @@ function isPodLevel(resource: string): boolean {
 }
 
 function containerRequests({ name, resources }: Pick<ContainerObject, 'name' | 'resources'>): Resources {
-  const limits = quantities(resources?.limits, `limits of container "${name}"`);
-  const requests = quantities(resources?.requests, `requests of container "${name}"`);
+  const owner = name ? `container "${name}"` : 'a container without a name';
+  const limits = quantities(resources?.limits, `limits of ${owner}`);
+  const requests = quantities(resources?.requests, `requests of ${owner}`);
   return new Map([...limits, ...requests]);
 }
 

@@ -1,6 +1,7 @@
 import { isMigResource, profileOfResource } from '../../solver/model/profile-name.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { NodeSelectorTerm, PodObject } from './objects.ts';
+import { PLACEMENT_ANNOTATION } from './placement-annotation.ts';
 import { podRequests, type Resources } from './pod-requests.ts';
 
 /** MIG instances that a pod asks for under one resource name. */
@@ -73,7 +74,6 @@ export interface Pod {
 }
 
 const DEVICES = ['nvidia.com/gpu', 'nvidia.com/gpu.shared'];
-const PLACEMENT = 'slicewise.dev/placement';
 const MOVABLE = 'slicewise.dev/movable';
 const REPLACING_OWNERS = new Set(['ReplicaSet', 'Deployment', 'StatefulSet', 'ReplicationController']);
 
@@ -116,7 +116,7 @@ export function readPod(object: PodObject): Pod {
     },
     isPickyAboutOthers: isPickyAboutOthers(spec),
     isMovable: movable === undefined ? REPLACING_OWNERS.has(owner?.kind ?? '') : movable === 'true',
-    placement: metadata.annotations[PLACEMENT],
+    placement: metadata.annotations[PLACEMENT_ANNOTATION],
   };
 }
 

@@ -54,7 +54,7 @@ export async function readSnapshot(file: string): Promise<Inventory> {
  * @throws BadInput naming the input, when it is not a list of Kubernetes objects at all.
  */
 export function parseSnapshot(content: string, name: string): Inventory {
-  const objects = parseDocuments(content, name).flatMap((document) => itemsOf(document, name));
+  const objects = parseDocuments(withoutByteOrderMark(content), name).flatMap((document) => itemsOf(document, name));
   const problems: Problem[] = [];
   if (!objects.some(({ kind }) => kind === 'Node')) {
     problems.push({ object: name, message: 'has no Node, so there is no GPU to see; ask kubectl for nodes as well' });
@@ -69,6 +69,10 @@ export function parseSnapshot(content: string, name: string): Inventory {
     configMaps: read('ConfigMap', configMapSchema),
     problems,
   };
+}
+
+function withoutByteOrderMark(content: string): string {
+  return content.startsWith('\uFEFF') ? content.slice(1) : content;
 }
 
 const listSchema = z.object({ kind: z.string().endsWith('List'), items: z.array(z.unknown()).nullable() });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { policies } from '../../solver/placement/policies.ts';
 import { BadInput } from '../bad-input.ts';
-import { policyNames, readDecisionOptions } from './decision-options.ts';
+import { readDecisionOptions } from './decision-options.ts';
 import { formatAddress, isLoopback, isUnspecified, parseListenAddress } from './listen-address.ts';
 
 describe('readDecisionOptions', () => {
   it('knows the policies, the default first', () => {
-    assert.deepEqual(policyNames, ['phi', 'best-fit', 'first-fit']);
-    for (const name of policyNames) assert.equal(readDecisionOptions(name, []).policy.name, name);
+    for (const { name } of policies) assert.equal(readDecisionOptions(name, []).policy.name, name);
   });
 
   it('reads what GPUs cost', () => {

@@ -3,9 +3,6 @@ import { policies } from '../../solver/placement/policies.ts';
 import { BadInput } from '../bad-input.ts';
 import type { DecisionOptions } from '../extender/session.ts';
 
-/** Names of the policies, the default first. */
-export const policyNames: readonly string[] = policies.map(({ name }) => name);
-
 /**
  * Reads how to decide from options as they are written on the command line.
  *
@@ -15,7 +12,8 @@ export const policyNames: readonly string[] = policies.map(({ name }) => name);
 export function readDecisionOptions(policyName: string, modelCosts: readonly string[]): DecisionOptions {
   const policy = policies.find(({ name }) => name === policyName);
   if (policy === undefined) {
-    throw new BadInput(`--policy: there is no policy "${policyName}", only ${policyNames.join(', ')}`);
+    const names = policies.map(({ name }) => name).join(', ');
+    throw new BadInput(`--policy: there is no policy "${policyName}", only ${names}`);
   }
   return { policy, costs: new Map(modelCosts.map(readModelCost)) };
 }

@@ -18,7 +18,7 @@ export function parseBody(body: unknown): Result<unknown> {
 
 /** Why `receiveBody` failed, in words. */
 export function bodyError(error: unknown, limit: number): string {
-  // body-parser's errors carry a type (`entity.too.large`, `request.aborted`, …).
+  // body-parser's errors carry a type (`entity.too.large`, `request.aborted`, …), those of a decompressor do not.
   const isTooLarge = error instanceof Error && 'type' in error && error.type === 'entity.too.large';
   return isTooLarge ? `the request is too large: --body-limit allows ${limit / 2 ** 20} MiB` : cannotBeRead(error);
 }

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type Response, Router } from 'express';
 import type { Logger } from 'pino';
-import { failure } from '../../solver/model/result.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
 import { bodyError, parseBody, receiveBody } from './body.ts';
 import type { Session } from './session.ts';
@@ -34,9 +33,10 @@ export function extenderRoutes({ session, metrics, logger, bodyLimit }: Extender
   for (const verb of VERBS) {
     router.post(`/${verb}`, (request, response) => {
       const reply = watch(verb, response);
-      // Called here and not by the router, so that its errors (no JSON, too large, cut off) are answered as this verb does.
+      // Called here and not by the router, so that its errors (too large, cut off) are answered as this verb does.
       receive(request, response, (error?: unknown) => {
-        const body = error === undefined ? parseBody(request.body) : failure(bodyError(error, bodyLimit));
+        if (error !== undefined) return reply(refusal(verb, bodyError(error, bodyLimit)));
+        const body = parseBody(request.body);
         reply(body.ok ? answer(verb, body.value) : refusal(verb, body.error));
       });
     });
