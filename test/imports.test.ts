@@ -33,6 +33,21 @@ describe('imports', () => {
     });
   }
 
+  it('of solver go from a room to those before it', () => {
+    const rooms = ['model', 'layout', 'node', 'headroom', 'placement', 'preemption', 'repartition'];
+    const roomOf = (file: string): string => path.relative('solver', file).split(path.sep)[0] ?? '';
+    const files = rooms
+      .flatMap((room) => globSync(`solver/${room}/**/*.ts`))
+      .filter((file) => !file.endsWith('.test.ts'));
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => rooms.indexOf(roomOf(target)) > rooms.indexOf(roomOf(file)))
+        .map((target) => `${file} imports ${target}`),
+    );
+    assert.ok(files.length > 30);
+    assert.deepEqual(wrong, []);
+  });
+
   it('of solver are pure: no Node.js module outside tests', () => {
     const files = globSync('solver/**/*.ts').filter((file) => !file.endsWith('.test.ts'));
     const impure = files.filter((file) => /from 'node:/.test(readFileSync(file, 'utf8')));

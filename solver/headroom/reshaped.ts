@@ -4,7 +4,7 @@ import type { GpuModel, Profile } from '../model/gpu-model.ts';
 import type { GpuShape } from '../node/gpu-shape.ts';
 import type { NodeShape } from '../node/node-shape.ts';
 import { possibleUses } from '../node/possible-uses.ts';
-import { numberParts } from '../placement/part-numbers.ts';
+import { numberParts } from '../part-numbers.ts';
 
 /** Bounds that are both reached: equal where everything is known. */
 export interface Range {

@@ -4,7 +4,7 @@ import type { Placement } from '../model/gpu-model.ts';
 import { type GpuShape, profileOn } from '../node/gpu-shape.ts';
 import type { Request } from '../node/node-shape.ts';
 import type { GpuInstance } from '../node/occupant.ts';
-import { numberParts, type PartNumbers } from './part-numbers.ts';
+import { numberParts, type PartNumbers } from '../part-numbers.ts';
 import { addKeys, compareKeys, type PlacementKey, ZERO_KEY } from './policy.ts';
 import type { Rater } from './rater.ts';
 

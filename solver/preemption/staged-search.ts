@@ -1,5 +1,5 @@
 import type { GpuInstance } from '../node/occupant.ts';
-import { numberParts } from '../placement/part-numbers.ts';
+import { numberParts } from '../part-numbers.ts';
 import type { PlacementKey } from '../placement/policy.ts';
 import { addCosts, type CostOrder, type EvictionCost, NO_EVICTION } from './eviction-cost.ts';
 import { type Entangled, type Leaver, type LeaverCosts, leaverCosts } from './leavers.ts';

@@ -33,7 +33,8 @@ const COST = 'cost';
 export function solveIntegerProgram(program: IntegerProgram, limit: TimeLimit): IntegerSolution {
   const relaxed = solve(toModel(program));
   if (relaxed.get('feasible') !== true) return { status: 'infeasible' };
-  const bound = Math.ceil(Number(relaxed.get('result')) - 1e-6);
+  // Without the sum it may be -0.
+  const bound = Math.ceil(Number(relaxed.get('result')) - 1e-6) + 0;
 
   const started = limit.now();
   const solved = solve({

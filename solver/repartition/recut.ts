@@ -32,7 +32,7 @@ export interface Reshape {
  * What must be destroyed and created so that the chosen instances exist: open instances that exclude one of them go, and
  * those that are already there are kept.
  */
-export function recutsFor(node: NodeShape, choices: readonly GpuInstance[]): readonly Recut[] {
+function recutsFor(node: NodeShape, choices: readonly GpuInstance[]): readonly Recut[] {
   return node.gpus.flatMap(({ table, open }, gpu) => {
     const wanted = choices.filter((choice) => choice.gpu === gpu).map(({ placement }) => placement);
     const create = wanted.filter((placement) => !open.includes(placement));

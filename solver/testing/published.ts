@@ -1,9 +1,11 @@
 import geometry from '../../fixtures/geometry/published.json' with { type: 'json' };
 
 /**
- * The geometry of a board as it was published, and what can be said of it by trying everything. Shares no code with the
- * catalogue or the layout tables: tests compare the two.
+ * This file holds the geometry of boards as it was published, and what can be said of it by trying everything. It shares
+ * no code with the catalogue or the layout tables: tests compare the two.
  */
+
+/** A profile as it was published; `size` and `starts` in memory slices. */
 export interface PublishedProfile {
   readonly name: string;
   readonly id: number;
@@ -15,6 +17,7 @@ export interface PublishedProfile {
   readonly engines?: Readonly<Record<string, number>>;
 }
 
+/** A board as it was published. */
 export interface PublishedBoard {
   readonly model: string;
   readonly productNames: readonly string[];
@@ -26,6 +29,7 @@ export interface PublishedBoard {
   readonly profiles: readonly PublishedProfile[];
 }
 
+/** All of them. */
 export const publishedBoards: readonly PublishedBoard[] = geometry.gpus;
 
 /** The board of a model; throws where it was not published. */

@@ -9,12 +9,14 @@ import type { Occupant } from '../node/occupant.ts';
 
 /** Builders that let a test say a GPU or a node in one line. They throw over what does not exist. */
 
+/** A model by its name in the catalogue. */
 export function model(name: string): GpuModel {
   const found = gpuModels.find((each) => each.name === name);
   if (found === undefined) throw new Error(`no model ${name}`);
   return found;
 }
 
+/** A profile of a model, by its name or one that drifted with the driver. */
 export function profile(of: GpuModel, name: string): Profile {
   const found = profileOf(of, name);
   if (!found.ok) throw new Error(found.error);

@@ -13,6 +13,7 @@ export const causes = [
   'unknown',
 ] as const;
 
+/** One of the causes. */
 export type Cause = (typeof causes)[number];
 
 /** One sentence per cause, for people. */

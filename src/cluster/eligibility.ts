@@ -11,6 +11,7 @@ export interface NodeConstraints {
   readonly isCordoned: boolean;
 }
 
+/** A taint of a node; `value` is empty where it has none. */
 export interface Taint {
   readonly key: string;
   readonly value: string;

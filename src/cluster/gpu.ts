@@ -44,6 +44,7 @@ export interface UnusableGpu extends GpuIdentity {
   readonly reason: string;
 }
 
+/** A GPU of a node, in whichever state it is. */
 export type Gpu = MigGpu | WholeGpu | UnusableGpu;
 
 /** What a layout source says about a node. */

@@ -33,6 +33,7 @@ const container = z.object({
 
 const nodeSelectorTerm = z.object({ matchExpressions: listOf(expression), matchFields: listOf(expression) });
 
+/** A Pod. */
 export const podSchema = z.object({
   metadata,
   spec: z.object({
@@ -74,6 +75,7 @@ export const podSchema = z.object({
   status: z.object({ phase: text.nullish(), nominatedNodeName: text.nullish() }).nullish(),
 });
 
+/** A Node. */
 export const nodeSchema = z.object({
   metadata,
   spec: z
@@ -85,6 +87,7 @@ export const nodeSchema = z.object({
   status: z.object({ allocatable: quantities }).nullish(),
 });
 
+/** A PodDisruptionBudget of policy/v1. */
 export const disruptionBudgetSchema = z.object({
   metadata,
   spec: z
@@ -95,19 +98,29 @@ export const disruptionBudgetSchema = z.object({
     .nullish(),
 });
 
+/** A ResourceQuota. */
 export const resourceQuotaSchema = z.object({
   metadata,
   spec: z.object({ hard: quantities }).nullish(),
   status: z.object({ hard: quantities, used: quantities }).nullish(),
 });
 
+/** A ConfigMap. */
 export const configMapSchema = z.object({ metadata, data: texts });
 
+/** A Pod as it is read. */
 export type PodObject = z.infer<typeof podSchema>;
+/** A Node as it is read. */
 export type NodeObject = z.infer<typeof nodeSchema>;
+/** A PodDisruptionBudget as it is read. */
 export type DisruptionBudgetObject = z.infer<typeof disruptionBudgetSchema>;
+/** A ResourceQuota as it is read. */
 export type ResourceQuotaObject = z.infer<typeof resourceQuotaSchema>;
+/** A ConfigMap as it is read. */
 export type ConfigMapObject = z.infer<typeof configMapSchema>;
+/** A container of a pod. */
 export type ContainerObject = z.infer<typeof container>;
+/** One expression of a label selector or a node selector. */
 export type SelectorExpression = z.infer<typeof expression>;
+/** A term of a required node affinity. */
 export type NodeSelectorTerm = z.infer<typeof nodeSelectorTerm>;

@@ -31,6 +31,7 @@ export interface PodConstraints {
   readonly tolerations: readonly Toleration[];
 }
 
+/** What a pod tolerates, with the defaults of Kubernetes filled in. */
 export interface Toleration {
   readonly key: string | undefined;
   readonly operator: string;

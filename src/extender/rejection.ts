@@ -12,4 +12,5 @@ export const rejectionMessages = {
   undecided: 'mig: search budget spent',
 } as const;
 
+/** Why a node is rejected, as metrics and logs name it. */
 export type RejectionCode = keyof typeof rejectionMessages;

@@ -12,6 +12,7 @@ import { parseSnapshot } from '../cluster/snapshot.ts';
 
 type Quantities = Readonly<Record<string, string>>;
 
+/** What is special about a node. By default it has one A100-40GB, of which nothing is known. */
 export interface NodeText {
   readonly product?: string;
   readonly count?: number;
@@ -23,6 +24,7 @@ export interface NodeText {
   readonly gpus?: readonly string[] | string;
 }
 
+/** A Node object as kubectl prints it. */
 export function nodeObject(name: string, more: NodeText = {}): object {
   const product = more.product ?? 'NVIDIA-A100-SXM4-40GB';
   const gpus = typeof more.gpus === 'string' ? more.gpus : more.gpus && annotationOf(name, product, more.gpus);
@@ -59,6 +61,7 @@ function annotationOf(name: string, product: string, texts: readonly string[]): 
   return JSON.stringify({ v: 1, gpus });
 }
 
+/** What is special about a pod. By default it is pending, movable by nobody and of priority 0. */
 export interface PodText {
   readonly on?: string;
   readonly nominated?: string;
@@ -112,26 +115,31 @@ export function podObject(key: string, asks: string, more: PodText = {}): object
   };
 }
 
+/** The cluster that these objects make. */
 export function clusterOf(...items: readonly object[]): Cluster {
   return buildCluster(parseSnapshot(JSON.stringify({ kind: 'List', items }), 'test'));
 }
 
+/** The cluster of a fixture, by the name of its file. */
 export function clusterFrom(file: string): Cluster {
   return buildCluster(parseSnapshot(readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8'), file));
 }
 
+/** The node of that name. */
 export function nodeIn(cluster: Cluster, name: string): ClusterNode {
   const node = findNode(cluster, name);
   if (node === undefined) throw new Error(`no node ${name}`);
   return node;
 }
 
+/** The pod `namespace/name`. */
 export function podIn(cluster: Cluster, key: string): Pod {
   const pod = cluster.pods.get(key);
   if (pod === undefined) throw new Error(`no pod ${key}`);
   return pod;
 }
 
+/** The pod that `podObject` describes, as it is read. */
 export function pod(key: string, asks: string, more: PodText = {}): Pod {
   return readPod(podSchema.parse(podObject(key, asks, more)));
 }
