@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred, type MigGpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { counted } from '../counted.ts';
+import { doubtsAbout } from './ladder.ts';
 import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
 import { type Segment, segmentsOf } from './slice-map-segments.ts';
 
@@ -39,19 +40,10 @@ export interface MapSection {
 }
 
 /** What there is to say about a section beside the picture: `2 GPUs`, `6 of 16 memory slices free`, and what is uncertain. */
-export function factsOf({
-  gpus,
-  slicesPerGpu,
-  freeSlices,
-  inferredGpus,
-  placementsObserved,
-}: MapSection): readonly string[] {
-  return [
-    counted(gpus, 'GPU'),
-    `${freeSlices} of ${gpus * slicesPerGpu} memory slices free`,
-    ...(inferredGpus > 0 ? [`instance positions on ${counted(inferredGpus, 'GPU')} are deduced, not reported`] : []),
-    ...(placementsObserved ? [] : ['legal positions on this model are assumed from its family']),
-  ];
+export function factsOf(section: MapSection): readonly string[] {
+  const { gpus, slicesPerGpu, freeSlices } = section;
+  const free = `${freeSlices} of ${gpus * slicesPerGpu} memory slices free`;
+  return [counted(gpus, 'GPU'), free, ...doubtsAbout(section)];
 }
 
 /** A GPU that is not cut into instances, or that cannot be used. */

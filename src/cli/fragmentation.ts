@@ -1,4 +1,5 @@
 import { type FragmentationReport, type PoolReport, reportFragmentation } from '../advisor/fragmentation.ts';
+import { doubtsAbout, ladderOf } from '../advisor/ladder.ts';
 import { allProblems, buildCluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { counted } from '../counted.ts';
@@ -29,14 +30,9 @@ function formatReport({ pools }: FragmentationReport): string {
 }
 
 function formatPool(pool: PoolReport): string {
-  const { name, gpus, memorySlices, freeSlices, promisedSlices, inferredGpus, placementsObserved, profiles } = pool;
+  const { name, gpus, memorySlices, freeSlices, promisedSlices } = pool;
   const promised = promisedSlices > 0 ? `, ${promisedSlices} of these promised to nominated pods` : '';
   const title = `${bold(name)}: ${counted(gpus, 'GPU')}, ${freeSlices} of ${memorySlices} memory slices free${promised}`;
-  const notes = [
-    ...(inferredGpus > 0 ? [`  the layout of ${counted(inferredGpus, 'GPU')} was worked out, not read`] : []),
-    ...(placementsObserved ? [] : ['  the windows of this model were inferred from its family, never seen on a board']),
-  ];
-  const shown = profiles.filter(({ profile, inDemand }) => inDemand || /gb$/.test(profile));
   const table = layoutTable(
     [
       { title: 'PROFILE', align: 'left' },
@@ -47,20 +43,15 @@ function formatPool(pool: PoolReport): string {
       { title: 'BY PLACEMENT', align: 'right' },
       { title: 'IN DEMAND', align: 'left' },
     ],
-    shown.map(({ profile, asShaped, reshaped, reshapedMost, repacked, stranded, inDemand }) => [
+    ladderOf(pool).map(({ profile, asShaped, reshaped, repacked, byShape, byPlacement, inDemand }) => [
       profile,
       asShaped,
-      range(reshaped, reshapedMost),
+      reshaped,
       repacked,
-      range(stranded.shape, stranded.shapeMost),
-      range(stranded.placementLeast, stranded.placement),
+      byShape,
+      byPlacement,
       inDemand ? 'yes' : 'no',
     ]),
   );
-  return [title, ...notes, table].join('\n');
-}
-
-/** `3`, or `0 to 3` where it is not known which instances are used. */
-function range(least: number, most: number): string {
-  return least === most ? String(least) : `${least} to ${most}`;
+  return [title, ...doubtsAbout(pool).map((doubt) => `  ${doubt}`), table].join('\n');
 }

@@ -1,5 +1,6 @@
 import { type ComponentChild, h } from 'preact';
-import type { PoolReport, ProfileReport } from '../advisor/fragmentation.ts';
+import type { PoolReport } from '../advisor/fragmentation.ts';
+import { type LadderRow, ladderOf } from '../advisor/ladder.ts';
 import { factsOf, type MapRow, type MapSection } from '../advisor/slice-map.ts';
 import { counted } from '../counted.ts';
 import { drawGpu, drawRuler } from './gpu-drawing.ts';
@@ -102,8 +103,7 @@ const STRANDED: readonly Column[] = [
   { title: 'by placement', meaning: 'until pods are moved' },
 ];
 
-function drawLadder({ profiles }: PoolReport): ComponentChild {
-  const shown = profiles.filter(({ profile, inDemand }) => inDemand || /gb$/.test(profile));
+function drawLadder(report: PoolReport): ComponentChild {
   const heading = ({ title, meaning }: Column, index: number) =>
     h('th', { scope: 'col', title: meaning, class: index === 0 ? 'first' : undefined }, title);
   return h(
@@ -121,28 +121,20 @@ function drawLadder({ profiles }: PoolReport): ComponentChild {
       ),
       h('tr', {}, h('th', { scope: 'col' }, 'profile'), RUNGS.map(heading), STRANDED.map(heading)),
     ),
-    h('tbody', {}, shown.map(drawProfile)),
+    h('tbody', {}, ladderOf(report).map(drawProfile)),
   );
 }
 
-function drawProfile({
-  profile,
-  inDemand,
-  asShaped,
-  reshaped,
-  reshapedMost,
-  repacked,
-  stranded,
-}: ProfileReport): ComponentChild {
-  const warn = (slices: number) => (inDemand && slices > 0 ? 'stranded' : '');
+function drawProfile(row: LadderRow): ComponentChild {
+  const warn = (slices: string) => (row.inDemand && slices !== '0' ? 'stranded' : '');
   return h(
     'tr',
-    inDemand ? {} : { class: 'rare', title: 'not in demand' },
-    h('td', {}, profile),
-    h('td', { class: 'first' }, asShaped),
-    h('td', {}, reshaped === reshapedMost ? reshaped : `${reshaped} to ${reshapedMost}`),
-    h('td', {}, repacked),
-    h('td', { class: `first ${warn(stranded.shape)}`.trim() }, stranded.shape),
-    h('td', { class: warn(stranded.placement) || undefined }, stranded.placement),
+    row.inDemand ? {} : { class: 'rare', title: 'not in demand' },
+    h('td', {}, row.profile),
+    h('td', { class: 'first' }, row.asShaped),
+    h('td', {}, row.reshaped),
+    h('td', {}, row.repacked),
+    h('td', { class: `first ${warn(row.byShape)}`.trim() }, row.byShape),
+    h('td', { class: warn(row.byPlacement) || undefined }, row.byPlacement),
   );
 }
