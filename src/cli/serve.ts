@@ -1,4 +1,5 @@
 import { destination, pino } from 'pino';
+import { reportFragmentation } from '../advisor/fragmentation.ts';
 import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
@@ -29,11 +30,12 @@ export async function runServe(options: ServeOptions): Promise<void> {
   const decisions = readDecisionOptions(options.policy, options.modelCost);
   const address = parseListenAddress(options.listen);
   const logger = pino({ level: options.logLevel, base: null }, destination({ fd: 2, sync: true }));
+  const pools = { poolLabel: options.poolLabel };
   const server = await startServer({
     address,
     logger,
     decisions,
-    pools: { poolLabel: options.poolLabel },
+    pools,
     snapshot: options.snapshot,
     bodyLimit: options.bodyLimit * 2 ** 20,
   });
@@ -43,6 +45,8 @@ export async function runServe(options: ServeOptions): Promise<void> {
   }
   try {
     const cluster = buildCluster(await readSnapshot(options.snapshot));
+    // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
+    reportFragmentation(cluster, pools);
     server.show(cluster);
     print(welcome(server.url, options.snapshot, cluster));
     warnOfPoolLabel(cluster, options.poolLabel);
