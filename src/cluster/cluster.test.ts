@@ -80,6 +80,17 @@ describe('the demand that pods show', () => {
     );
     assert.deepEqual([...demand], [['1g.6gb', 2]]);
   });
+
+  it('is not made by one pod, however much it asks for', () => {
+    const { demand } = clusterOf(podObject('x/a', '1000000000 x 1g.5gb'), podObject('x/b', '2g.10gb'));
+    assert.deepEqual(
+      [...demand],
+      [
+        ['1g.5gb', 56],
+        ['2g.10gb', 1],
+      ],
+    );
+  });
 });
 
 describe('what a pod asks of a node', () => {
