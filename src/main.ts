@@ -3,10 +3,12 @@ import { BadInput } from './bad-input.ts';
 import { createProgram } from './cli/program.ts';
 
 // A reader that has seen enough (`slicewise map | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
 
 try {
   await createProgram().parseAsync();

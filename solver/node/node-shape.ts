@@ -101,6 +101,21 @@ export function freeHolds(node: NodeShape, name: string): number {
   return openInstances(node, name) * shares.perInstance - shares.taken;
 }
 
+/**
+ * The instances that a request needs beside the shares left on those that pods already share: as many as it asks for
+ * where instances are not shared, fewer where one serves several pods, none where it fits into what is left.
+ */
+export function instancesNeeded(node: NodeShape, request: Request): Request {
+  return request
+    .map(({ profile, count }) => {
+      const shares = node.shared.get(profile);
+      if (shares === undefined) return { profile, count };
+      const left = freeHolds(node, profile) - idleInstances(node, profile) * shares.perInstance;
+      return { profile, count: Math.ceil(Math.max(0, count - Math.max(0, left)) / shares.perInstance) };
+    })
+    .filter(({ count }) => count > 0);
+}
+
 /** Open instances of a profile on a node that no pod holds. Exact, even where it is not known which they are. */
 export function idleInstances(node: NodeShape, name: string): number {
   return openInstances(node, name) - (node.hidden.get(name) ?? 0);

@@ -6,6 +6,7 @@ import {
   couldEverHold,
   freeHolds,
   idleInstances,
+  instancesNeeded,
   type NodeShape,
   type Request,
   requestOn,
@@ -50,7 +51,8 @@ export function judge(node: NodeShape, request: Request, rater: Rater, alongside
 function judgeStatic(node: NodeShape, asked: Request, nominated: Request, rater: Rater): Verdict {
   const held = nominated.reduce((left, { profile, count }) => withHolders(left, profile, count), node);
   if (asked.some(({ profile, count }) => freeHolds(held, profile) < count)) {
-    return reject(held, asked, placeJointly(cautiously(held), asked, rater));
+    const needed = instancesNeeded(held, asked);
+    return reject(held, needed, placeJointly(cautiously(held), needed, rater));
   }
   // Where instances are shared, only those that nobody holds yet cost anything.
   const taken = asked

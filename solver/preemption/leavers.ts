@@ -34,24 +34,23 @@ interface Member {
   readonly isOne: boolean;
 }
 
+/** What a set of entangled leavers costs in steps when it is first met, in time and memory beside a step of a search. */
+const STEPS_PER_SET = 200;
+const STEPS_PER_UNION = 50;
+
 /**
  * Prepares the costs of some leavers.
  *
  * @param repeated Indexes of leavers that several stages may name: they are counted once.
+ * @param steps Charged for every set that is made, so that a search with too many of them ends.
  */
 export function leaverCosts(
   leavers: readonly Leaver[],
   repeated: ReadonlySet<number>,
   disruptionsAllowed: ReadonlyMap<string, number>,
+  steps: { left: number },
 ): LeaverCosts {
-  const covered = new Map<string, number>();
-  for (const budget of leavers.flatMap(({ budgets }) => [...new Set(budgets)])) {
-    covered.set(budget, (covered.get(budget) ?? 0) + 1);
-  }
-  const isScarce = (budget: string): boolean => {
-    const allowed = disruptionsAllowed.get(budget) ?? 0;
-    return allowed > 0 && allowed < (covered.get(budget) ?? 0);
-  };
+  const scarce = scarceBudgets(leavers, disruptionsAllowed);
   const sets: { readonly entangled: Entangled; readonly members: ReadonlyMap<string, Member> }[] = [];
   const known = new Map<string, number>();
   const unions = new Map<number, Entangled>();
@@ -64,6 +63,7 @@ export function leaverCosts(
     const found = sets[known.get(text) ?? -1];
     if (found !== undefined) return found.entangled;
     const everyone = [...members.values()].flatMap(({ leaver, count }) => Array.from({ length: count }, () => leaver));
+    steps.left -= STEPS_PER_SET;
     const entangled = { id: sets.length, cost: costOf(everyone, disruptionsAllowed) };
     known.set(text, entangled.id);
     sets.push({ entangled, members });
@@ -79,7 +79,7 @@ export function leaverCosts(
         const leaver = leavers[index];
         if (leaver === undefined) continue;
         const isOne = repeated.has(index);
-        if (!isOne && !leaver.budgets.some(isScarce)) {
+        if (!isOne && !leaver.budgets.some((budget) => scarce.has(budget))) {
           plain = addCosts(plain, costOf([leaver], disruptionsAllowed));
           continue;
         }
@@ -99,11 +99,28 @@ export function leaverCosts(
         const count = member.isOne ? 1 : (members.get(name)?.count ?? 0) + member.count;
         members.set(name, { ...member, count });
       }
+      steps.left -= STEPS_PER_UNION;
       const union = intern(members);
       unions.set(pair, union);
       return union;
     },
   };
+}
+
+/** The budgets that allow some of these leavers and not all, so that it matters who else leaves. */
+export function scarceBudgets(
+  leavers: readonly Leaver[],
+  disruptionsAllowed: ReadonlyMap<string, number>,
+): ReadonlySet<string> {
+  const covered = new Map<string, number>();
+  for (const budget of leavers.flatMap(({ budgets }) => [...new Set(budgets)])) {
+    covered.set(budget, (covered.get(budget) ?? 0) + 1);
+  }
+  const isScarce = ([budget, count]: readonly [string, number]): boolean => {
+    const allowed = disruptionsAllowed.get(budget) ?? 0;
+    return allowed > 0 && allowed < count;
+  };
+  return new Set([...covered].filter(isScarce).map(([budget]) => budget));
 }
 
 function costOf(leavers: readonly Leaver[], disruptionsAllowed: ReadonlyMap<string, number>): EvictionCost {

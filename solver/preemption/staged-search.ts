@@ -46,7 +46,7 @@ export type StagedAnswer =
 export function searchStages(question: StagedQuestion, order: CostOrder): StagedAnswer {
   const { whole, mayExceed, stages, leavers, disruptionsAllowed, steps } = question;
   const numbers = numberParts(whole);
-  const costs = leaverCosts(leavers, repeatedIn(stages), disruptionsAllowed);
+  const costs = leaverCosts(leavers, repeatedIn(stages), disruptionsAllowed, steps);
   const sum = mayExceed ? numbers.sumUpTo : numbers.sum;
 
   const start: Plan = { part: 0, plain: NO_EVICTION, entangled: costs.none, last: undefined };

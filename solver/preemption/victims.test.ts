@@ -105,6 +105,32 @@ describe('findVictims', () => {
     assert.equal(victimsOf(node, pods, '3g.20gb', { alongside: request('3g.20gb') }), 'left right');
   });
 
+  it('in static mode makes no room for what nominated pods ask for besides', () => {
+    const node = staticNode([gpu('2g.10gb@0* 1g.5gb@2*')]);
+    const small = occupant('small', node, '0:1g.5gb@2');
+    assert.equal(victimsOf(node, [small], '1g.5gb', { alongside: request('2g.10gb') }), 'small');
+  });
+
+  it('counts a known instance that several pods share as freed whole', () => {
+    const shared = new Map([['2g.10gb', { perInstance: 3, taken: 0 }]]);
+    const node = { ...staticNode([gpu('2g.10gb@0* 2g.10gb@2*')]), shared };
+    const pods = [occupant('one', node, '0:2g.10gb@0'), occupant('other', node, '0:2g.10gb@2', { priority: 1 })];
+    assert.equal(victimsOf(node, pods, '2 x 2g.10gb'), 'one');
+  });
+
+  it('still finds victims where more budgets are scarce than can be weighed, and counts what they violate', () => {
+    const full = [0, 1, 2, 3, 4, 5, 6].map((start) => `1g.5gb@${start}*`).join(' ');
+    const node = carveNode(...Array.from({ length: 8 }, () => gpu(full)));
+    const evictable = podsOn(node).map((pod, index) => ({ ...pod, priority: index % 3, budgets: [`b${index % 12}`] }));
+    const disruptionsAllowed = new Map(Array.from({ length: 12 }, (_, budget) => [`b${budget}`, 1]));
+    const asked = request('7 x 1g.5gb');
+    const found = findVictims({ node, evictable, request: asked, rater, disruptionsAllowed });
+    assert.equal(found.kind, 'found');
+    if (found.kind !== 'found') return;
+    assert.equal(judge(withoutOccupants(node, found.victims), asked, rater).kind, 'fits');
+    assert.equal(found.violations, countViolations(found.victims, disruptionsAllowed));
+  });
+
   it('says unknown where the budget ends before anybody is found', () => {
     const node = carveNode(gpu('3g.20gb@0* 3g.20gb@4*'));
     const pods = [occupant('left', node, '0:3g.20gb@0'), occupant('right', node, '0:3g.20gb@4')];

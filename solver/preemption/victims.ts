@@ -9,13 +9,16 @@ import {
   type Request,
   requestOn,
   requestWithin,
+  withHolders,
 } from '../node/node-shape.ts';
 import type { Occupant } from '../node/occupant.ts';
 import type { Rater } from '../placement/rater.ts';
 import { judge } from '../placement/verdict.ts';
 import { compareText } from '../text-order.ts';
+import { countViolations } from './disruption-budgets.ts';
 import { byCount, byPriority } from './eviction-cost.ts';
 import { instanceStages } from './instance-stages.ts';
+import { scarceBudgets } from './leavers.ts';
 import { type StagedQuestion, searchStages } from './staged-search.ts';
 import { type Clearable, type ClearableGpu, windowStages } from './window-stages.ts';
 
@@ -36,49 +39,86 @@ export interface VictimOptions {
   readonly alongside?: Request;
   /** Disruptions that each disruption budget still allows, by name. */
   readonly disruptionsAllowed: ReadonlyMap<string, number>;
-  /** Steps left, for all searches that share it; by default enough for any one node. */
+  /** Steps left for all searches that share it. */
   readonly steps?: { left: number };
 }
 
-const STEPS = 2_000_000;
+/** Enough for any request of up to eight instances on eight GPUs, unless many disruption budgets are scarce. */
+const STEPS = 4_000_000;
+
+/** Enough for the same with no scarce budget, which takes about a tenth. */
+const SIMPLE_STEPS = 1_000_000;
 
 /**
  * The victims whose instances really make room for a request on one node: fewest violations of disruption budgets, then
- * the lowest highest priority, then the fewest victims, then (in carve mode) the smallest key of the placement that
- * becomes possible. Exact: of two searches over every way, the first finds how low the highest priority can be, the second
- * looks no higher. Which of several equally good sets is taken does not depend on the order of `evictable`.
+ * the lowest highest priority, then the fewest victims, then (in carve mode, as far as the victims hold instances of one
+ * GPU each) the smallest key of the placement that becomes possible. Exact: of two searches over every way, the first
+ * finds how low the highest priority can be, the second looks no higher. Which of several equally good sets is taken does
+ * not depend on the order of `evictable`.
+ *
+ * Where so many budgets allow some evictions and not all that the search ends early, those are taken to allow none: the
+ * victims then make room all the same, and may violate more budgets than others would.
  */
 export function findVictims(options: VictimOptions): VictimSearch {
-  const { node, request, rater, disruptionsAllowed, alongside = [], steps = { left: STEPS } } = options;
-  const asked = requestOn(node, [...request, ...requestWithin(node, alongside)]);
+  const { node, request, rater, disruptionsAllowed, alongside = [], steps = { left: Infinity } } = options;
+  const asked = requestOn(node, request);
   if (asked === undefined || !couldEverHold(node, asked)) return { kind: 'none' };
   if (judge(node, request, rater, alongside).kind === 'fits') return { kind: 'none' };
 
   const leavers = options.evictable.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));
-  const staged = stagesFor(node, leavers, asked, rater, steps);
-  if (staged === undefined) return { kind: 'unknown' };
-  const question = { ...staged, leavers, disruptionsAllowed, steps };
+  const search = (allowed: ReadonlyMap<string, number>, left: { left: number }): VictimSearch => {
+    const staged = stagesFor({ node, leavers, asked, alongside, rater, steps: left });
+    if (staged === undefined) return { kind: 'unknown' };
+    return cheapestVictims({ ...staged, leavers, disruptionsAllowed: allowed, steps: left }, leavers);
+  };
+  const most = Math.min(STEPS, steps.left);
+  const own = { left: most };
+  const exact = search(disruptionsAllowed, own);
+  steps.left -= most - Math.max(0, own.left);
+  const scarce = scarceBudgets(leavers, disruptionsAllowed);
+  const found =
+    exact.kind === 'unknown' && scarce.size > 0
+      ? search(new Map([...disruptionsAllowed].filter(([budget]) => !scarce.has(budget))), { left: SIMPLE_STEPS })
+      : exact;
+  return found.kind === 'found' ? { ...found, violations: countViolations(found.victims, disruptionsAllowed) } : found;
+}
+
+function cheapestVictims(question: StagedQuestion, leavers: readonly Occupant[]): VictimSearch {
   const lowest = searchStages(question, byPriority);
   if (lowest.kind !== 'found') return lowest;
   const isLow = (index: number): boolean => (leavers[index]?.priority ?? Infinity) <= lowest.cost.highestPriority;
-  const stages = staged.stages.map((stage) => stage.filter(({ leaving }) => leaving.every(isLow)));
+  const stages = question.stages.map((stage) => stage.filter(({ leaving }) => leaving.every(isLow)));
   const found = searchStages({ ...question, stages }, byCount);
   if (found.kind !== 'found') return found;
   const victims = found.leaving.flatMap((index) => leavers[index] ?? []);
   return { kind: 'found', victims, violations: found.cost.violations };
 }
 
-function stagesFor(
-  node: NodeShape,
-  leavers: readonly Occupant[],
-  request: Request,
-  rater: Rater,
-  steps: { left: number },
-): Pick<StagedQuestion, 'whole' | 'mayExceed' | 'stages'> | undefined {
+interface StageParts {
+  readonly node: NodeShape;
+  readonly leavers: readonly Occupant[];
+  /** In the node's names. */
+  readonly asked: Request;
+  readonly alongside: Request;
+  readonly rater: Rater;
+  readonly steps: { left: number };
+}
+
+function stagesFor({
+  node,
+  leavers,
+  asked,
+  alongside,
+  rater,
+  steps,
+}: StageParts): Pick<StagedQuestion, 'whole' | 'mayExceed' | 'stages'> | undefined {
+  const nominated = requestOn(node, requestWithin(node, alongside)) ?? [];
   if (node.mode === 'static') {
-    const whole = request.map(({ profile, count }) => Math.max(0, count - freeHolds(node, profile)));
-    return { whole, mayExceed: true, stages: instanceStages(request, leavers) };
+    const held = nominated.reduce((left, { profile, count }) => withHolders(left, profile, count), node);
+    const whole = asked.map(({ profile, count }) => Math.max(0, count - freeHolds(held, profile)));
+    return { whole, mayExceed: true, stages: instanceStages(node, asked, leavers) };
   }
+  const request = requestOn(node, [...asked, ...nominated]) ?? asked;
   const gpus = clearableGpus(node, leavers);
   const isInTheWay = ({ placement }: Clearable, wanted: Placement, { table }: GpuShape): boolean =>
     excludes(table.model, placement, wanted);

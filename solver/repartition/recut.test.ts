@@ -65,6 +65,13 @@ describe('findReshape', () => {
     assert.equal(findReshape(node, request('4 x 1g.5gb, 4 x 1g.5gb+me'), rater).kind, 'found');
   });
 
+  it('makes one instance for as many pods as share it', () => {
+    const shared = new Map([['4g.20gb', { perInstance: 3, taken: 0 }]]);
+    const node = { ...staticNode([gpu('3g.20gb@4*'), gpu('1g.5gb@2 1g.5gb@3 2g.10gb@0')]), shared };
+    assert.equal(steps(node, '3 x 4g.20gb'), '0: - +4g.20gb@0');
+    assert.equal(steps(node, '4 x 4g.20gb'), '0: - +4g.20gb@0; 1: -1g.5gb@2,1g.5gb@3,2g.10gb@0 +4g.20gb@0');
+  });
+
   it('says unknown, never none, once its steps are spent', () => {
     assert.equal(findReshape(staticNode([gpu('')]), request('1g.5gb'), rater, { left: 1 }).kind, 'unknown');
   });

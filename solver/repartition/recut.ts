@@ -1,7 +1,7 @@
 import type { Placement } from '../model/gpu-model.ts';
 import { excludes } from '../model/placement.ts';
 import type { GpuShape } from '../node/gpu-shape.ts';
-import { couldEverHold, type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
+import { couldEverHold, instancesNeeded, type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
 import type { GpuInstance } from '../node/occupant.ts';
 import { compareKeys, type PlacementKey } from '../placement/policy.ts';
 import type { Rater } from '../placement/rater.ts';
@@ -61,8 +61,9 @@ export function findReshape(
   rater: Rater,
   steps: { left: number } = { left: STEPS },
 ): ReshapeSearch {
-  const asked = requestOn(node, request);
-  if (asked === undefined || !couldEverHold(node, asked)) return { kind: 'none' };
+  const named = requestOn(node, request);
+  if (named === undefined || !couldEverHold(node, named)) return { kind: 'none' };
+  const asked = instancesNeeded(node, named);
   const certain: NodeShape = { ...node, gpus: cautiously(node), hidden: new Map() };
   const leavers: Leaver[] = [];
   const gpus = certain.gpus.map((shape) => {

@@ -16,7 +16,7 @@ import { withPromised } from '../cluster/promised.ts';
 import { counted } from '../counted.ts';
 import { type Cause, causeText } from './cause.ts';
 import type { NodeFinding } from './node-finding.ts';
-import { repackLimit } from './repack-limit.ts';
+import { type RepackLimit, repackLimit } from './repack-limit.ts';
 import { type WayOut, wayByMoves } from './way-out.ts';
 
 /** What the search for pods to move may use. */
@@ -75,10 +75,10 @@ function displaceOn(
   const asked = first === undefined ? undefined : requestOnNode(first, pod);
   if (asked?.kind !== 'known') return always('unknown');
   if (asked.request.length === 0) return always('full');
-  const { allMovable, aroundPinned, hiddenNodes } = repackLimit(nodes, cluster, asked.request, options.limit);
-  if (allMovable === 'no') return always('full');
-  if (aroundPinned === 'no') return always('pinned');
-  return searchMoves(cluster, pod, asked.request, nodes, hiddenNodes, options);
+  const limit = repackLimit(nodes, cluster, asked.request, options);
+  if (limit.allMovable === 'no') return always('full');
+  if (limit.aroundPinned === 'no') return always('pinned');
+  return searchMoves(cluster, pod, asked.request, nodes, limit, options);
 }
 
 function always(cause: Cause, message = causeText[cause]): Displacement {
@@ -90,13 +90,13 @@ function searchMoves(
   pod: Pod,
   request: Request,
   allowed: readonly ClusterNode[],
-  hiddenNodes: number,
+  { hiddenNodes, isAnyPinned }: RepackLimit,
   { rater, mostMoves }: DisplacementOptions,
 ): Displacement {
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
   const moveNodes: readonly MoveNode[] = nodes.map((node) => ({
-    shape: withPromised(node, rater, pod.key),
+    shape: withPromised(node, rater, ({ key, priority }) => key !== pod.key && priority >= pod.priority),
     movable: occupantsOf(
       node,
       disruptionBudgets,
@@ -125,7 +125,8 @@ function searchMoves(
   };
   const movables = moveNodes.reduce((sum, { movable }) => sum + movable.length, 0);
   // Everyone who may move was tried everywhere: they have no place to go to.
-  if (found.kind === 'none' && movables <= mostMoves && hiddenNodes === 0) return always('pinned');
+  if (found.kind === 'none' && movables <= mostMoves && hiddenNodes === 0)
+    return always(isAnyPinned ? 'pinned' : 'full');
   if (found.kind !== 'found') {
     const why =
       found.kind === 'none'

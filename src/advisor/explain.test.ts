@@ -220,6 +220,22 @@ describe('explain', () => {
       'full',
     ],
     [
+      'full: no single node could ever hold it, though two together could',
+      clusterOf(nodeObject('a', { gpus: [''] }), nodeObject('b', { gpus: [''] }), asking('2 x 7g.40gb')),
+      'full',
+    ],
+    [
+      'full: nobody is pinned, and the pods have nowhere to go',
+      clusterOf(
+        nodeObject('a', { gpus: ['1g.5gb@0=x/a'] }),
+        nodeObject('b', { gpus: ['3g.20gb@4=x/b'], taints: [{ key: 't', effect: 'NoSchedule' }] }),
+        podObject('x/a', '1g.5gb', { on: 'a', ...movable }),
+        podObject('x/b', '3g.20gb', { on: 'b' }),
+        asking('7g.40gb'),
+      ),
+      'full',
+    ],
+    [
       'reshape: certain, though nobody knows which instances are idle',
       clusterOf(
         nodeObject('n', {
@@ -291,6 +307,8 @@ describe('explain', () => {
     assert.equal(why(clusterOf(...nodes, ...pods)).cause, 'moves');
     const promised = podObject('x/c', '3g.20gb', { nominated: 'right', priority: 5 });
     assert.notEqual(why(clusterOf(...nodes, ...pods, promised)).cause, 'moves');
+    const lesser = podObject('x/c', '3g.20gb', { nominated: 'right', priority: -5 });
+    assert.equal(why(clusterOf(...nodes, ...pods, lesser)).cause, 'moves');
   });
 
   it('stops a pod that moves within its node before its instance is recut', () => {

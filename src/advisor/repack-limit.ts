@@ -1,5 +1,7 @@
 import { EMPTY, occupancyOf } from '../../solver/layout/layout-table.ts';
-import type { Request } from '../../solver/node/node-shape.ts';
+import { couldEverHold, instancesNeeded, type Request, requestOn } from '../../solver/node/node-shape.ts';
+import { placeJointly } from '../../solver/placement/joint.ts';
+import type { Rater } from '../../solver/placement/rater.ts';
 import { type Answer, fitsAround, type PinnedGpu } from '../../solver/repartition/fit-around.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -15,13 +17,16 @@ export interface RepackLimit {
   readonly allMovable: Answer;
   /** With the pods that may not move where they are. A `no` is certain; a `yes` is not where `hiddenNodes` is above 0. */
   readonly aroundPinned: Answer;
+  /** Whether any pod that takes part may not move. */
+  readonly isAnyPinned: boolean;
   /** Nodes that take part and of which it is not known which instances the pods hold. */
   readonly hiddenNodes: number;
 }
 
 /**
  * Tests whether any repacking makes room for a request: on the nodes on which it may run, and on all nodes to which pods
- * there could be moved, directly or by displacing others.
+ * there could be moved, directly or by displacing others. The request itself has to fit on a single node, empty or beside
+ * what is pinned there.
  *
  * @param request In the names of the nodes' models.
  */
@@ -29,22 +34,42 @@ export function repackLimit(
   eligible: readonly ClusterNode[],
   { nodes: all, disruptionBudgets }: Cluster,
   request: Request,
-  limit: TimeLimit,
+  { limit, rater }: { readonly limit: TimeLimit; readonly rater: Rater },
 ): RepackLimit {
   const nodes = reachableNodes(eligible, all);
   const isPinned = pinnedIn(nodes, disruptionBudgets);
   const hiddenNodes = nodes.filter(({ shape }) => shape.hidden.size > 0).length;
-  const shapes = nodes.flatMap(({ shape }) => shape.gpus);
-  const anyone = demandOf(nodes, () => true, request);
+  const isAnyPinned = nodes.some(({ migGpus }) => migGpus.some(({ instances }) => instances.some(isPinned)));
+  const common = { isAnyPinned, hiddenNodes };
+  const empty = (node: ClusterNode): readonly PinnedGpu[] =>
+    node.shape.gpus.map(({ table }) => ({ table, occupancy: EMPTY }));
+  const pinned = (node: ClusterNode): readonly PinnedGpu[] => pinnedGpus(node, isPinned);
+
+  if (!eligible.some((node) => fitsOn(node, empty(node), request, rater))) {
+    return { allMovable: 'no', aroundPinned: 'no', ...common };
+  }
   const allMovable = fitsAround(
-    shapes.map(({ table }) => ({ table, occupancy: EMPTY })),
-    anyone,
+    nodes.flatMap(empty),
+    demandOf(nodes, () => true, request),
     limit,
   );
-  if (allMovable === 'no') return { allMovable, aroundPinned: 'no', hiddenNodes };
+  if (allMovable === 'no') return { allMovable, aroundPinned: 'no', ...common };
+  if (!eligible.some((node) => fitsOn(node, pinned(node), request, rater))) {
+    return { allMovable, aroundPinned: 'no', ...common };
+  }
   const movable = demandOf(nodes, (instance) => !isPinned(instance), request);
-  const gpus = nodes.flatMap((node) => pinnedGpus(node, isPinned));
-  return { allMovable, aroundPinned: fitsAround(gpus, movable, limit), hiddenNodes };
+  return { allMovable, aroundPinned: fitsAround(nodes.flatMap(pinned), movable, limit), ...common };
+}
+
+/** False where it is certain that a node's GPUs do not hold a request beside what is taken on them. */
+function fitsOn({ shape }: ClusterNode, taken: readonly PinnedGpu[], request: Request, rater: Rater): boolean {
+  const asked = requestOn(shape, request);
+  if (asked === undefined || !couldEverHold(shape, asked)) return false;
+  const gpus = shape.gpus.map((gpu, index) => {
+    const occupancy = taken[index]?.occupancy ?? EMPTY;
+    return { ...gpu, occupancy, open: [], id: `${gpu.table.model.name} ${occupancy}` };
+  });
+  return placeJointly(gpus, instancesNeeded(shape, asked), rater).kind !== 'impossible';
 }
 
 /** The nodes given, and those on which pods of nodes reached so far may run, until there are no more. */

@@ -5,18 +5,23 @@ import type { Rater } from '../../solver/placement/rater.ts';
 import { compareText } from '../../solver/text-order.ts';
 import { instancesOn } from './instance-request.ts';
 import type { ClusterNode } from './node.ts';
+import type { Pod } from './pod.ts';
 
 /**
- * A node's GPUs once the pods nominated to it hold what they were promised, as far as there is room: what they will take
+ * A node's GPUs once pods nominated to it hold what they were promised, as far as there is room: what they will take
  * from victims that are still there is held by those. In static mode a nominated pod holds idle instances, and nobody
  * knows which. In carve mode it gets instances where the rater's policy puts them, over idle ones if need be; the most
  * important pod comes first, and one that does not fit yet takes nothing.
  *
- * @param except A pod that is not counted, by `namespace/name`.
+ * @param counts Which of the nominated pods count; all of them by default.
  */
-export function withPromised(node: ClusterNode, rater: Rater, except?: string): NodeShape {
+export function withPromised(
+  node: ClusterNode,
+  rater: Rater,
+  counts: (nominated: Pod) => boolean = () => true,
+): NodeShape {
   return node.nominated
-    .filter(({ key }) => key !== except)
+    .filter(counts)
     .toSorted((a, b) => b.priority - a.priority || compareText(a.key, b.key))
     .map(({ gpus }) => instancesOn(node.shape, node.single, gpus))
     .filter((request) => request.length > 0)

@@ -35,7 +35,7 @@ export interface Inventory {
  * @throws BadInput naming the file, when it cannot be read or is not a list of Kubernetes objects.
  */
 export async function readSnapshot(file: string): Promise<Inventory> {
-  const name = file === '-' ? 'standard input' : file;
+  const name = file === '-' ? 'standard input' : file || 'a file name that is empty';
   let content: string;
   try {
     content = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
