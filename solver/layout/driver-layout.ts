@@ -9,7 +9,7 @@ import { EMPTY, type LayoutTable, type Occupancy } from './layout-table.ts';
  */
 export function driverLayout(table: LayoutTable, geometry: Geometry): readonly Placement[] | undefined {
   const wanted = table.model.profiles
-    .toSorted(largestFirst)
+    .toSorted(inDriverOrder)
     .flatMap((profile) => Array.from({ length: geometry[profile.ordinal] ?? 0 }, () => profile));
   return place(table, wanted, EMPTY)?.toSorted((a, b) => a.ordinal - b.ordinal);
 }
@@ -34,6 +34,6 @@ function place(
 }
 
 /** Order in which mig-parted creates instances: compute slices, then memory, both descending, then attributes. */
-function largestFirst(a: Profile, b: Profile): number {
+function inDriverOrder(a: Profile, b: Profile): number {
   return b.compute - a.compute || b.memory - a.memory || a.ordinal - b.ordinal;
 }

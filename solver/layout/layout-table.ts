@@ -54,6 +54,11 @@ export function occupancyOf(
   return occupancy;
 }
 
+/** Every occupancy that a GPU of a table's model can have, the empty one first. */
+export function everyOccupancy({ occupancies }: LayoutTable): readonly Occupancy[] {
+  return Array.from({ length: occupancies }, (_, index) => index as Occupancy);
+}
+
 /** Slices taken, media engine sets taken, optical-flow accelerators taken. */
 interface Taken {
   readonly mask: number;

@@ -1,6 +1,6 @@
 import { gpuModels } from './catalogue.ts';
 import type { GpuModel, Profile } from './gpu-model.ts';
-import { profileOf } from './profile-name.ts';
+import { fromKubernetes, profileOf } from './profile-name.ts';
 import { failure, ok, type Result } from './result.ts';
 
 /** What GPU feature discovery says in the label `nvidia.com/gpu.product`. */
@@ -33,7 +33,7 @@ export function parseProduct(label: string): Result<Product> {
 
   const suffix = unshared.slice(at + MIG.length);
   if (suffix === 'INVALID') return failure(`the GPUs behind "${label}" are not cut alike, as strategy "single" asks`);
-  const single = profileOf(model, suffix.replace(/gb\.(me\.all|me|gfx)$/, 'gb+$1'));
+  const single = profileOf(model, fromKubernetes(suffix));
   return single.ok ? ok({ model, single: single.value, shared }) : single;
 }
 

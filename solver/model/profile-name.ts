@@ -2,7 +2,9 @@ import type { GpuModel, Profile, ProfileName } from './gpu-model.ts';
 import { failure, ok, type Result } from './result.ts';
 
 /** What follows the memory in a profile's name: media extensions, graphics, or the absence of media engines. */
-export type Attribute = '' | '+me' | '+me.all' | '+gfx' | '-me';
+export type Attribute = (typeof ATTRIBUTES)[number];
+
+const ATTRIBUTES = ['', '+me', '+me.all', '+gfx', '-me'] as const;
 
 /** A profile's name taken apart: `1g.5gb+me` is 1 compute slice, 5 GB, `+me`. */
 export interface ProfileNameParts {
@@ -27,8 +29,9 @@ const NAME = /^([1-9]\d?)g\.([1-9]\d{0,3})gb(\+me\.all|\+me|\+gfx|-me)?$/;
 export function parseProfileName(text: string): Result<ProfileNameParts> {
   const match = NAME.exec(text);
   if (match === null) return failure(`"${text}" is not the name of a MIG profile`);
-  const [, compute, gb, attribute = ''] = match;
-  return ok({ compute: Number(compute), gb: Number(gb), attribute: attribute as Attribute });
+  const [, compute, gb, written] = match;
+  const attribute = ATTRIBUTES.find((each) => each === written) ?? '';
+  return ok({ compute: Number(compute), gb: Number(gb), attribute });
 }
 
 /**
@@ -57,6 +60,11 @@ export function resourceOf(profile: ProfileName): string {
   return PREFIX + profile.replace('+', '.');
 }
 
+/** The name of a profile that Kubernetes writes with a dot, because its names know no plus sign: `1g.5gb.me` is `1g.5gb+me`. */
+export function fromKubernetes(text: string): string {
+  return text.replace(/gb\.(me\.all|me|gfx)$/, 'gb+$1');
+}
+
 /** True for every resource name in NVIDIA's MIG name space, well-formed or not. */
 export function isMigResource(resource: string): boolean {
   return resource.startsWith(PREFIX);
@@ -66,9 +74,7 @@ export function isMigResource(resource: string): boolean {
 export function profileOfResource(resource: string): Result<MigResource> {
   if (!isMigResource(resource)) return failure(`"${resource}" is not a MIG resource`);
   const shared = resource.endsWith(SHARED);
-  const name = resource
-    .slice(PREFIX.length, shared ? -SHARED.length : undefined)
-    .replace(/gb\.(me\.all|me|gfx)$/, 'gb+$1');
+  const name = fromKubernetes(resource.slice(PREFIX.length, shared ? -SHARED.length : undefined));
   if (!parseProfileName(name).ok) return failure(`"${resource}" names no MIG profile`);
   return ok({ profile: name as ProfileName, shared });
 }

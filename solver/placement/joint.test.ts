@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EMPTY, layoutTable, type Occupancy } from '../layout/layout-table.ts';
+import { EMPTY, everyOccupancy, layoutTable, type Occupancy } from '../layout/layout-table.ts';
 import { geometriesOf, layoutsOf } from '../layout/layouts.ts';
 import { formatPlacement } from '../model/placement.ts';
 import type { GpuShape } from '../node/gpu-shape.ts';
@@ -145,10 +145,10 @@ describe('placeJointly', () => {
     const table = layoutTable(a100);
     fc.assert(
       fc.property(
-        fc.array(fc.nat(table.occupancies - 1), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.constantFrom(...everyOccupancy(table)), { minLength: 1, maxLength: 8 }),
         fc.array(fc.constantFrom(...a100.profiles.map(({ name }) => String(name))), { minLength: 1, maxLength: 8 }),
         (occupancies, names) => {
-          const gpus = occupancies.map((each) => ({ ...gpu(''), occupancy: each as Occupancy, id: `x ${each}` }));
+          const gpus = occupancies.map((occupancy) => ({ ...gpu(''), occupancy, id: `x ${occupancy}` }));
           const asked = requestFor(names.join(', '));
           const found = placeJointly(gpus, asked, rater);
           assert.notEqual(found.kind, 'unknown', 'eight instances on eight GPUs are always decided');

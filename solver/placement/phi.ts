@@ -1,4 +1,4 @@
-import { EMPTY, type LayoutTable, type Occupancy } from '../layout/layout-table.ts';
+import { EMPTY, everyOccupancy, type LayoutTable } from '../layout/layout-table.ts';
 import type { Profile } from '../model/gpu-model.ts';
 import { blockedPlacements } from './blocked-placements.ts';
 import type { Policy } from './policy.ts';
@@ -33,7 +33,7 @@ const RESOLUTION = 2 ** 40;
 
 /** The potential of every occupancy of a model: memory slices that instances of the demanded profiles could still use. */
 function potentials(table: LayoutTable, demanded: readonly Profile[]): Float64Array {
-  return Float64Array.from({ length: table.occupancies }, (_, index) =>
-    demanded.reduce((sum, { memory, ordinal }) => sum + memory * table.spare(index as Occupancy, ordinal), 0),
+  return Float64Array.from(everyOccupancy(table), (occupancy) =>
+    demanded.reduce((sum, { memory, ordinal }) => sum + memory * table.spare(occupancy, ordinal), 0),
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EMPTY, layoutTable, type Occupancy } from '../layout/layout-table.ts';
+import { EMPTY, layoutTable } from '../layout/layout-table.ts';
 import type { Placement } from '../model/gpu-model.ts';
 import { formatPlacement } from '../model/placement.ts';
 import { gpu, model, profile, request } from '../testing/shapes.ts';
@@ -196,7 +196,7 @@ describe('across GPU models', () => {
     const loss = (name: string, text: string): number => {
       const of = model(name);
       const found = of.placements.find((each) => formatPlacement(each) === text);
-      return found === undefined ? Number.NaN : rater.of(of).key(EMPTY as Occupancy, found)[0];
+      return found === undefined ? Number.NaN : rater.of(of).key(EMPTY, found)[0];
     };
     const [a30, rtx] = [loss('A30-24GB', '2g.12gb@2'), loss('RTX-PRO-6000-Blackwell-96GB', '2g.48gb@6')];
     assert.ok(Math.abs(a30 - rtx) < 1e-9, `${a30} and ${rtx}`);

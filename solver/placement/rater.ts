@@ -1,4 +1,4 @@
-import { type LayoutTable, layoutTable, type Occupancy } from '../layout/layout-table.ts';
+import { everyOccupancy, type LayoutTable, layoutTable, type Occupancy } from '../layout/layout-table.ts';
 import type { GpuModel, Placement } from '../model/gpu-model.ts';
 import type { UseClass } from '../node/possible-uses.ts';
 import { type Demand, profilesInDemand } from './demand.ts';
@@ -60,8 +60,7 @@ export function keyOfAll(
 function rateAll(table: LayoutTable, rate: ReturnType<Policy['prepare']>): ModelRating {
   const { placements } = table.model;
   const keys: PlacementKey[] = [];
-  for (let index = 0; index < table.occupancies; index++) {
-    const occupancy = index as Occupancy;
+  for (const occupancy of everyOccupancy(table)) {
     for (const placement of placements) {
       keys.push(table.after(occupancy, placement) === undefined ? ZERO_KEY : rate(occupancy, placement));
     }

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cluster } from '../cluster/cluster.ts';
-import { clusterFrom, clusterOf, nodeObject, type PodText, plainRater, podIn, podObject } from '../testing/objects.ts';
-import { type Explanation, explain } from './explain.ts';
-
-function why(cluster: Cluster, pod = 'x/asking', mostMoves = 3): Explanation {
-  const limit = { now: () => performance.now(), milliseconds: 2000 };
-  return explain(cluster, podIn(cluster, pod), { rater: plainRater(), limit, mostMoves });
-}
-
-const movable: PodText = { owner: 'ReplicaSet' };
-const asking = (asks: string, more: PodText = {}): object => podObject('x/asking', asks, more);
+import { asking, movable, why } from '../testing/explaining.ts';
+import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
 
 describe('explain on the stranded node', () => {
   const found = why(clusterFrom('stranded-node.yaml'), 'team-a/triton-2');
@@ -251,92 +243,6 @@ describe('explain', () => {
     ['unknown-profile in a cluster without GPUs', clusterOf(asking('1g.5gb')), 'unknown-profile'],
   ];
   for (const [name, cluster, want] of cases) it(name, () => assert.equal(why(cluster).cause, want));
-
-  it('prefers room to permission, and permission to hopelessness', () => {
-    const room = nodeObject('allowed', { gpus: ['3g.20gb@0'] });
-    const forbidden = nodeObject('forbidden', { gpus: ['3g.20gb@0'], taints: [{ key: 't', effect: 'NoSchedule' }] });
-    const full = nodeObject('full', { gpus: ['7g.40gb@0=x/a'] });
-    const holder = podObject('x/a', '7g.40gb', { on: 'full' });
-    assert.equal(why(clusterOf(room, forbidden, asking('3g.20gb'))).cause, 'placeable');
-    const found = why(clusterOf(full, forbidden, holder, asking('3g.20gb')));
-    assert.deepEqual(
-      [found.cause, found.way?.text],
-      ['ineligible', 'lift what keeps it off forbidden, where it fits now: taint t:NoSchedule is not tolerated'],
-    );
-  });
-
-  it('moves a pod only to where its own constraints and resources allow', () => {
-    const left = nodeObject('left', { gpus: ['1g.5gb@0=x/a'] });
-    const right = (cpu: string) =>
-      nodeObject('right', { gpus: ['1g.5gb@4 4g.20gb@0=x/b'], allocatable: { cpu }, labels: { pool: 'b' } });
-    const pods = [podObject('x/b', '4g.20gb', { on: 'right' }), asking('7g.40gb')];
-    const small = podObject('x/a', '1g.5gb', { on: 'left', ...movable, requests: { cpu: '2' } });
-    assert.equal(
-      why(clusterOf(left, right('8'), small, ...pods)).way?.text,
-      'restart x/a (left -> right); on left, GPU 0: delete 1g.5gb@0, create 7g.40gb@0',
-    );
-    assert.equal(why(clusterOf(left, right('1'), small, ...pods)).cause, 'pinned');
-    const elsewhere = podObject('x/a', '1g.5gb', { on: 'left', ...movable, spec: { nodeSelector: { pool: 'c' } } });
-    assert.equal(why(clusterOf(left, right('8'), elsewhere, ...pods)).cause, 'pinned');
-  });
-
-  it('does not count the same room twice, for pods that move and for the one that waits', () => {
-    const left = nodeObject('left', { gpus: ['1g.5gb@0=x/a 1g.5gb@2=x/b 3g.20gb@4=x/c'] });
-    const right = (cpu: string) =>
-      nodeObject('right', { gpus: ['4g.20gb@0=x/d 1g.5gb@4 1g.5gb@5'], allocatable: { cpu } });
-    const pods = [
-      ...['a', 'b'].map((name) => podObject(`x/${name}`, '1g.5gb', { on: 'left', ...movable, requests: { cpu: '2' } })),
-      podObject('x/c', '3g.20gb', { on: 'left' }),
-      podObject('x/d', '4g.20gb', { on: 'right' }),
-      asking('4g.20gb'),
-    ];
-    assert.equal(why(clusterOf(left, right('4'), ...pods)).cause, 'moves');
-    assert.notEqual(why(clusterOf(left, right('2'), ...pods)).cause, 'moves');
-  });
-
-  it('gives away neither the room that was promised to a nominated pod, nor that of its own nomination', () => {
-    const nodes = [
-      nodeObject('left', { gpus: ['3g.20gb@0=x/a'] }),
-      nodeObject('right', { gpus: ['3g.20gb@4 4g.20gb@0=x/b'] }),
-    ];
-    const pods = [
-      podObject('x/a', '3g.20gb', { on: 'left', ...movable }),
-      podObject('x/b', '4g.20gb', { on: 'right' }),
-      asking('7g.40gb', { nominated: 'left' }),
-    ];
-    assert.equal(why(clusterOf(...nodes, ...pods)).cause, 'moves');
-    const promised = podObject('x/c', '3g.20gb', { nominated: 'right', priority: 5 });
-    assert.notEqual(why(clusterOf(...nodes, ...pods, promised)).cause, 'moves');
-    const lesser = podObject('x/c', '3g.20gb', { nominated: 'right', priority: -5 });
-    assert.equal(why(clusterOf(...nodes, ...pods, lesser)).cause, 'moves');
-  });
-
-  it('stops a pod that moves within its node before its instance is recut', () => {
-    const cluster = clusterOf(
-      nodeObject('n', { gpus: ['1g.5gb@0=x/a'] }),
-      podObject('x/a', '1g.5gb', { on: 'n', ...movable }),
-      asking('4g.20gb'),
-    );
-    assert.equal(
-      why(cluster).way?.text,
-      'on n, GPU 0: create 1g.5gb@6; stop x/a; on n, GPU 0: delete 1g.5gb@0, create 4g.20gb@0; start x/a on n',
-    );
-  });
-
-  it('names all that keeps a pod off the node with room', () => {
-    const cluster = clusterOf(
-      nodeObject('n', {
-        gpus: ['3g.20gb@0'],
-        allocatable: { cpu: '1' },
-        taints: [{ key: 't', effect: 'NoSchedule' }],
-      }),
-      asking('3g.20gb', { requests: { cpu: '2' } }),
-    );
-    assert.equal(
-      why(cluster).way?.text,
-      'lift what keeps it off n, where it fits now: taint t:NoSchedule is not tolerated and too little cpu: 2 asked, 1 free',
-    );
-  });
 
   it('says how far it searched', () => {
     const cluster = clusterOf(

@@ -35,7 +35,7 @@ describe('readGpusAnnotation', () => {
     ]);
   });
 
-  const cases: readonly [name: string, gpus: readonly object[], want: readonly string[]][] = [
+  const cases: readonly [name: string, gpus: readonly unknown[], want: readonly string[]][] = [
     ['a GPU without MIG', [{ index: 0, product: A100, mig: false }], ['0 whole']],
     ['a GPU without instances', [{ index: 0, product: A100 }], ['0 A100-40GB ']],
     ['fields that nobody knows', [{ index: 0, product: A100, colour: 'green' }], ['0 A100-40GB ']],
@@ -63,7 +63,7 @@ describe('readGpusAnnotation', () => {
     ],
     [
       'a GPU that is not even an object',
-      [{ index: 3, product: A100 }, 7 as never],
+      [{ index: 3, product: A100 }, 7],
       ['3 A100-40GB ', '4 unusable: gpus.1 is 7, expected an object'],
     ],
     [

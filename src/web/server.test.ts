@@ -1,42 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
-import { policies } from '../../solver/placement/policies.ts';
-import { BadInput } from '../bad-input.ts';
 import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
-import { type RunningServer, startServer, TIMEOUTS, type Timeouts } from './server.ts';
-
-const lines: { level: number; msg: string; [key: string]: unknown }[] = [];
-const logger = pino({ level: 'info', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
-
-function start({ port = 0, timeouts = TIMEOUTS }: { port?: number; timeouts?: Timeouts } = {}): Promise<RunningServer> {
-  return startServer({
-    address: { host: '127.0.0.1', port },
-    logger,
-    decisions: { policy: policies[0], costs: new Map() },
-    pools: {},
-    snapshot: 'test.json',
-    bodyLimit: 2 ** 20,
-    timeouts,
-  });
-}
-
-async function post(url: string, body: string | object, headers: Record<string, string> = {}) {
-  const response = await fetch(url, {
-    method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { 'Content-Type': 'application/json', ...headers },
-  });
-  return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
-}
-
-function wire(name: string): string {
-  return readFileSync(new URL(`../../fixtures/wire/${name}.json`, import.meta.url), 'utf8');
-}
+import { lines, post, start, wire } from '../testing/serving.ts';
+import type { RunningServer } from './server.ts';
 
 describe('the extender over HTTP', () => {
   let server: RunningServer;
@@ -231,89 +197,6 @@ describe('the extender over HTTP', () => {
   });
 });
 
-describe('connections', { timeout: 20_000 }, () => {
-  let server: RunningServer;
-  // Only the limit for bodies can pass here.
-  const timeouts = { keepAlive: 60_000, headers: 60_000, request: 60_000, body: 400, check: 20 };
-  before(async () => {
-    server = await start({ timeouts });
-    server.show(clusterFrom('mixed-cluster.yaml'));
-  });
-  after(() => server.stop());
-
-  function dial(): Dialled {
-    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-    // A reset is an end as any other here.
-    socket.on('error', () => undefined);
-    const received: string[] = [];
-    socket.on('data', (chunk) => received.push(String(chunk)));
-    return { socket, received };
-  }
-
-  it('are kept for longer than the 90 s of Go, also before their first request', () => {
-    assert.ok(TIMEOUTS.keepAlive > 90_000);
-    assert.ok(TIMEOUTS.headers > TIMEOUTS.keepAlive);
-    assert.ok(TIMEOUTS.request >= TIMEOUTS.headers, 'or Node will not have it');
-  });
-
-  it('that were made in reserve and say nothing outlive the limit for bodies, then serve, idle and serve again', async () => {
-    const { socket, received } = dial();
-    for (const want of [1, 2]) {
-      await sleep(1.5 * timeouts.body);
-      assert.deepEqual([socket.readyState, received.length], ['open', want - 1]);
-      socket.write(head('filter', 2, '{}'));
-      await once(socket, 'data');
-      assert.match(received.at(-1) ?? '', /^HTTP\/1\.1 200 OK/);
-    }
-    socket.destroy();
-  });
-
-  it('that bring a body too slowly get 408 and are closed, and hold nobody else up', async () => {
-    const body = wire('filter-mixed-cluster');
-    const slow = dial();
-    slow.socket.write(head('filter', body.length, body.slice(0, 10)));
-    const trickle = setInterval(() => slow.socket.write(' '), 20);
-    const closed = once(slow.socket, 'close');
-    assert.equal((await post(`${server.url}/filter`, body)).body.Error, '');
-    assert.deepEqual(slow.received, [], 'another call is answered meanwhile');
-    await closed;
-    clearInterval(trickle);
-    assert.match(slow.received.join(''), /^HTTP\/1\.1 408 /);
-    const prompt = dial();
-    prompt.socket.write(head('filter', body.length, body.slice(0, 10)));
-    await sleep(timeouts.body / 4);
-    prompt.socket.write(body.slice(10));
-    await once(prompt.socket, 'data');
-    assert.match(prompt.received.join(''), /^HTTP\/1\.1 200 OK/);
-    prompt.socket.destroy();
-  });
-
-  it('that are cut in the middle of a call are counted and logged', async () => {
-    const aborted = async (): Promise<number> => {
-      const text = await (await fetch(`${server.url}/metrics`)).text();
-      return Number(/requests_total\{verb="prioritize",outcome="aborted"\} (\d+)/.exec(text)?.[1] ?? 0);
-    };
-    const before = await aborted();
-    for (const encoding of ['identity', 'gzip']) {
-      lines.length = 0;
-      const { socket } = dial();
-      socket.write(head('prioritize', 1000, '', `Content-Encoding: ${encoding}\r\nExpect: 100-continue\r\n`));
-      await once(socket, 'data');
-      socket.destroy();
-      while (lines.length === 0) await sleep(5);
-      assert.deepEqual(
-        lines.map(({ level, msg, verb }) => [level, msg, verb]),
-        [[40, 'cut off', 'prioritize']],
-      );
-    }
-    assert.equal(await aborted(), before + 2);
-    const { socket } = dial();
-    socket.write(head('prioritize', 1000, '{'));
-    await once(socket, 'close');
-    assert.equal(await aborted(), before + 3, 'and those that are too slow');
-  });
-});
-
 it('a fault of its own is logged, and no stack is shown or printed', async (context) => {
   const server = await start();
   const printed = context.mock.method(console, 'error');
@@ -338,86 +221,6 @@ it('a fault of its own is logged, and no stack is shown or printed', async (cont
     assert.doesNotMatch(shown.join(), /somewhere|node_modules| at /);
     assert.match(JSON.stringify(lines[0]), /a fault in src.somewhere/);
     assert.equal(printed.mock.callCount(), 0);
-  } finally {
-    await server.stop();
-  }
-});
-
-interface Dialled {
-  readonly socket: Socket;
-  readonly received: readonly string[];
-}
-
-/** A call of a verb, with as much of its body as is sent at first. */
-function head(verb: string, length: number, start: string, headers = ''): string {
-  return `POST /${verb} HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${length}\r\n\r\n${start}`;
-}
-
-describe('a server without a state', () => {
-  it('says that it is not synced, in the terms of each verb, and that it is not ready', async () => {
-    const server = await start();
-    try {
-      const { status, body } = await post(`${server.url}/filter`, wire('filter-names'));
-      assert.deepEqual([status, body.NodeNames], [200, null]);
-      assert.match(body.Error, /not synced/);
-      assert.deepEqual((await post(`${server.url}/preempt`, wire('preempt-one-node'))).body, {
-        NodeNameToMetaVictims: {},
-      });
-      assert.equal((await fetch(`${server.url}/livez`)).status, 200);
-      const ready = await fetch(`${server.url}/readyz`);
-      assert.deepEqual([ready.status, await ready.text()], [503, '[+]ping ok\n[-]synced failed\n[+]not-draining ok\n']);
-      assert.equal((await fetch(server.url)).status, 503);
-      assert.doesNotMatch(await (await fetch(`${server.url}/metrics`)).text(), /^slicewise_state_age_seconds \d/m);
-
-      server.show(clusterFrom('mixed-cluster.yaml'));
-      assert.deepEqual(
-        [(await fetch(`${server.url}/readyz`)).status, await (await fetch(`${server.url}/readyz`)).text()],
-        [200, 'ok'],
-      );
-      assert.match(await (await fetch(`${server.url}/readyz?verbose`)).text(), /\[\+\]synced ok/);
-    } finally {
-      await server.stop();
-    }
-  });
-});
-
-describe('stopping', () => {
-  it('finishes the request under way, then closes', async () => {
-    const server = await start();
-    server.show(clusterFrom('mixed-cluster.yaml'));
-    const { port } = new URL(server.url);
-    const body = wire('filter-mixed-cluster');
-    const socket = connect(Number(port), '127.0.0.1');
-    socket.write(`POST /filter HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 100)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const stopped = server.stop();
-    socket.write(body.slice(100));
-    let answer = '';
-    for await (const chunk of socket) answer += String(chunk);
-    await stopped;
-    assert.match(answer, /^HTTP\/1\.1 200 OK/);
-    assert.match(answer, /"Error":""/);
-    await assert.rejects(fetch(`${server.url}/livez`));
-  });
-
-  it('does not wait for idle connections', async () => {
-    const server = await start();
-    await fetch(`${server.url}/livez`);
-    const started = performance.now();
-    await server.stop();
-    assert.ok(performance.now() - started < 2000);
-  });
-});
-
-it('an address that is taken is refused by name', async () => {
-  const server = await start();
-  try {
-    const { port } = new URL(server.url);
-    await assert.rejects(start({ port: Number(port) }), (error) => {
-      assert.ok(error instanceof BadInput);
-      assert.match(error.message, new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}: it is already in use`));
-      return true;
-    });
   } finally {
     await server.stop();
   }

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clusterFrom } from '../testing/objects.ts';
+import { lines, post, start, wire } from '../testing/serving.ts';
+import { type RunningServer, TIMEOUTS } from './server.ts';
+
+describe('connections', { timeout: 20_000 }, () => {
+  let server: RunningServer;
+  // Only the limit for bodies can pass here.
+  const timeouts = { keepAlive: 60_000, headers: 60_000, request: 60_000, body: 400, check: 20 };
+  before(async () => {
+    server = await start({ timeouts });
+    server.show(clusterFrom('mixed-cluster.yaml'));
+  });
+  after(() => server.stop());
+
+  function dial(): Dialled {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    // A reset is an end as any other here.
+    socket.on('error', () => undefined);
+    const received: string[] = [];
+    socket.on('data', (chunk) => received.push(String(chunk)));
+    return { socket, received };
+  }
+
+  it('are kept for longer than the 90 s of Go, also before their first request', () => {
+    assert.ok(TIMEOUTS.keepAlive > 90_000);
+    assert.ok(TIMEOUTS.headers > TIMEOUTS.keepAlive);
+    assert.ok(TIMEOUTS.request >= TIMEOUTS.headers, 'or Node will not have it');
+  });
+
+  it('that were made in reserve and say nothing outlive the limit for bodies, then serve, idle and serve again', async () => {
+    const { socket, received } = dial();
+    for (const want of [1, 2]) {
+      await sleep(1.5 * timeouts.body);
+      assert.deepEqual([socket.readyState, received.length], ['open', want - 1]);
+      socket.write(head('filter', 2, '{}'));
+      await once(socket, 'data');
+      assert.match(received.at(-1) ?? '', /^HTTP\/1\.1 200 OK/);
+    }
+    socket.destroy();
+  });
+
+  it('that bring a body too slowly get 408 and are closed, and hold nobody else up', async () => {
+    const body = wire('filter-mixed-cluster');
+    const slow = dial();
+    slow.socket.write(head('filter', body.length, body.slice(0, 10)));
+    const trickle = setInterval(() => slow.socket.write(' '), 20);
+    const closed = once(slow.socket, 'close');
+    assert.equal((await post(`${server.url}/filter`, body)).body.Error, '');
+    assert.deepEqual(slow.received, [], 'another call is answered meanwhile');
+    await closed;
+    clearInterval(trickle);
+    assert.match(slow.received.join(''), /^HTTP\/1\.1 408 /);
+    const prompt = dial();
+    prompt.socket.write(head('filter', body.length, body.slice(0, 10)));
+    await sleep(timeouts.body / 4);
+    prompt.socket.write(body.slice(10));
+    await once(prompt.socket, 'data');
+    assert.match(prompt.received.join(''), /^HTTP\/1\.1 200 OK/);
+    prompt.socket.destroy();
+  });
+
+  it('that are cut in the middle of a call are counted and logged', async () => {
+    const aborted = async (): Promise<number> => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      return Number(/requests_total\{verb="prioritize",outcome="aborted"\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    const before = await aborted();
+    for (const encoding of ['identity', 'gzip']) {
+      lines.length = 0;
+      const { socket } = dial();
+      socket.write(head('prioritize', 1000, '', `Content-Encoding: ${encoding}\r\nExpect: 100-continue\r\n`));
+      await once(socket, 'data');
+      socket.destroy();
+      while (lines.length === 0) await sleep(5);
+      assert.deepEqual(
+        lines.map(({ level, msg, verb }) => [level, msg, verb]),
+        [[40, 'cut off', 'prioritize']],
+      );
+    }
+    assert.equal(await aborted(), before + 2);
+    const { socket } = dial();
+    socket.write(head('prioritize', 1000, '{'));
+    await once(socket, 'close');
+    assert.equal(await aborted(), before + 3, 'and those that are too slow');
+  });
+});
+
+interface Dialled {
+  readonly socket: Socket;
+  readonly received: readonly string[];
+}
+
+/** A call of a verb, with as much of its body as is sent at first. */
+function head(verb: string, length: number, start: string, headers = ''): string {
+  return `POST /${verb} HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${length}\r\n\r\n${start}`;
+}
