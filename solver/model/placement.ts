@@ -1,5 +1,4 @@
 import type { GpuModel, Placement, Profile } from './gpu-model.ts';
-import { profileOf } from './profile-name.ts';
 import { failure, ok, type Result } from './result.ts';
 
 /** The placement of `profile` at `start`; fails with a sentence that names both where the start is not legal. */
@@ -8,15 +7,6 @@ export function placementAt(model: GpuModel, profile: Profile, start: number): R
   return found === undefined
     ? failure(`${profile.name} cannot start at memory slice ${start}, only at ${profile.starts.join(', ')}`)
     : ok(found);
-}
-
-/** Reads `3g.20gb@4`. Fails with a sentence that names what is not legal on `model`. */
-export function parsePlacement(model: GpuModel, text: string): Result<Placement> {
-  const at = text.lastIndexOf('@');
-  const start = text.slice(at + 1);
-  if (at < 0 || !/^\d+$/.test(start)) return failure(`"${text}" is not of the form PROFILE@START`);
-  const profile = profileOf(model, text.slice(0, at));
-  return profile.ok ? placementAt(model, profile.value, Number(start)) : profile;
 }
 
 /** Writes a placement as `3g.20gb@4`. */

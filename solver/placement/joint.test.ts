@@ -141,6 +141,39 @@ describe('placeJointly', () => {
     });
   }
 
+  for (const policy of policies) {
+    it(`finds the same key by ${policy.name} whatever the order of the GPUs, of several models too`, () => {
+      const rated = createRater({ policy, demand: noDemand, costs: new Map([['A100-80GB', 1.7]]) });
+      const [a80, rtx] = [model('A100-80GB'), model('RTX-PRO-6000-Blackwell-96GB')];
+      const shapes = fc.oneof(
+        fc.constantFrom(...everyOccupancy(layoutTable(a100))).map((occupancy) => ({ ...gpu(''), occupancy })),
+        fc.constantFrom(...everyOccupancy(layoutTable(a80))).map((occupancy) => ({ ...gpu('', a80), occupancy })),
+        fc.constantFrom(...everyOccupancy(layoutTable(rtx))).map((occupancy) => ({ ...gpu('', rtx), occupancy })),
+      );
+      fc.assert(
+        fc.property(
+          fc.array(shapes, { minLength: 2, maxLength: 5 }),
+          fc.constantFrom(
+            '2 x 1g.5gb, 3 x 1g.10gb',
+            '3 x 1g.24gb',
+            '2 x 1g.10gb, 2 x 1g.24gb',
+            '4 x 1g.10gb',
+            '2g.48gb, 2 x 1g.24gb',
+          ),
+          (some, text) => {
+            const gpus = some.map((each) => ({ ...each, id: `${each.table.model.name} ${each.occupancy}` }));
+            const asked = requestOn(carveNode(...gpus), request(text));
+            if (asked === undefined) return;
+            const [there, back] = [gpus, gpus.toReversed()].map((each) => placeJointly(each, asked, rated));
+            assert.equal(there?.kind, back?.kind);
+            if (there?.kind === 'placed' && back?.kind === 'placed') assert.deepEqual(there.key, back.key);
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+  }
+
   it('gives choices that can exist together and are what was asked for', () => {
     const table = layoutTable(a100);
     fc.assert(

@@ -18,18 +18,20 @@ export const phi: Policy = {
     const potential = potentials(table, demanded);
     const whole = potential[EMPTY] ?? 0;
     const blocked = blockedPlacements(table.model);
-    const unit = whole === 0 ? 0 : Math.round((cost / whole) * RESOLUTION) / RESOLUTION;
+    const unit = whole === 0 ? 0 : exact(cost / whole);
+    const slice = exact(1 / table.model.memorySlices);
     return (occupancy, placement) => {
       const after = table.after(occupancy, placement) ?? occupancy;
       const destroyed = (potential[occupancy] ?? 0) - (potential[after] ?? 0);
-      const freeShare = table.freeSlices(occupancy) / table.model.memorySlices;
-      return [destroyed * unit, freeShare, blocked[placement.ordinal] ?? 0];
+      return [destroyed * unit, table.freeSlices(occupancy) * slice, blocked[placement.ordinal] ?? 0];
     };
   },
 };
 
-/** Losses are multiples of 2^-40, which floating-point sums keep exact: equal losses stay equal in any order of adding. */
-const RESOLUTION = 2 ** 40;
+/** Rounded to a multiple of 2^-40: floating-point sums keep those exact, so equal things are equal in any order of adding. */
+function exact(value: number): number {
+  return Math.round(value * 2 ** 40) / 2 ** 40;
+}
 
 /** The potential of every occupancy of a model: memory slices that instances of the demanded profiles could still use. */
 function potentials(table: LayoutTable, demanded: readonly Profile[]): Float64Array {

@@ -1,7 +1,7 @@
 import { layoutTable } from '../layout/layout-table.ts';
 import { gpuModels } from '../model/catalogue.ts';
 import type { GpuModel, Placement, Profile } from '../model/gpu-model.ts';
-import { parsePlacement } from '../model/placement.ts';
+import { placementAt } from '../model/placement.ts';
 import { profileOf } from '../model/profile-name.ts';
 import { type GpuShape, gpuShape } from '../node/gpu-shape.ts';
 import type { NodeShape, Request } from '../node/node-shape.ts';
@@ -25,7 +25,8 @@ export function profile(of: GpuModel, name: string): Profile {
 
 /** `3g.20gb@4` on a model. */
 export function placement(of: GpuModel, text: string): Placement {
-  const found = parsePlacement(of, text);
+  const [name = '', start] = text.split('@');
+  const found = placementAt(of, profile(of, name), Number(start));
   if (!found.ok) throw new Error(found.error);
   return found.value;
 }
