@@ -8,7 +8,7 @@ describe('slicewise serve', () => {
     const server = await serve('fixtures/mixed-cluster.yaml');
     assert.match(server.output.join('\n'), new RegExp(`slice map +${server.url}/`));
     const command = server.output.find((line) => line.includes('npx slicewise'));
-    assert.match(command ?? '', /npx slicewise explain research\/simulate-1 --snapshot fixtures\/mixed-cluster\.yaml/);
+    assert.match(command ?? '', /npx slicewise explain --snapshot fixtures\/mixed-cluster\.yaml/);
 
     const body = readFileSync('fixtures/wire/filter-mixed-cluster.json', 'utf8');
     const reply = await fetch(`${server.url}/filter`, { method: 'POST', body }).then((response) => response.json());

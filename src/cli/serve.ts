@@ -71,9 +71,8 @@ function stopOnSignal(stop: () => Promise<void>): void {
 
 function welcome(url: string, snapshot: string, cluster: Cluster): string {
   const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
-  const [waiting] = waitingPods(cluster);
   const file = snapshot === '-' ? 'FILE' : snapshot;
-  const command = waiting === undefined ? `map --snapshot ${file}` : `explain ${waiting.key} --snapshot ${file}`;
+  const command = waitingPods(cluster).length === 0 ? 'map' : 'explain';
   return [
     `${bold('slicewise')} serves ${snapshot === '-' ? 'standard input' : snapshot}, read-only: ${counted(cluster.nodes.length, 'node')}, ${counted(gpus, 'GPU')} in MIG mode`,
     '',
@@ -81,7 +80,7 @@ function welcome(url: string, snapshot: string, cluster: Cluster): string {
     `  extender     ${url}/filter, /prioritize, /preempt`,
     `  metrics      ${url}/metrics`,
     '',
-    `  Try          npx slicewise ${command}`,
+    `  Try          npx slicewise ${command} --snapshot ${file}`,
     '',
     'Ctrl-C stops it.',
   ].join('\n');
