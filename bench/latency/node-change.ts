@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { phi } from '../../solver/placement/phi.ts';
-import { buildCluster, type Cluster, withNode } from '../../src/cluster/cluster.ts';
+import { buildCluster } from '../../src/cluster/build-cluster.ts';
+import { type Cluster, withNode } from '../../src/cluster/cluster.ts';
 import { parseSnapshot } from '../../src/cluster/snapshot.ts';
 import { filter } from '../../src/extender/filter.ts';
 import { createSessions } from '../../src/extender/session.ts';

@@ -2,15 +2,16 @@ import { performance } from 'node:perf_hooks';
 import { createRater } from '../../solver/placement/rater.ts';
 import type { DisplacementOptions } from '../advisor/displacement.ts';
 import { type Explanation, explain } from '../advisor/explain.ts';
-import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
+import { buildCluster } from '../cluster/build-cluster.ts';
+import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
+import { waitingPods } from '../cluster/waiting-pods.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
 import { formatExplanation } from './explanation-text.ts';
 import { findPod } from './find-pod.ts';
 import { type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
 import { formatPendingPods } from './pending-table.ts';
 import { showProgress } from './progress.ts';
-import { waitingPods } from './waiting-pods.ts';
 
 /** Options of `slicewise explain`. */
 export interface ExplainOptions {

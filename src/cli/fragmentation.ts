@@ -1,6 +1,7 @@
 import { type FragmentationReport, type PoolReport, reportFragmentation } from '../advisor/fragmentation.ts';
 import { doubtsAbout, ladderOf } from '../advisor/ladder.ts';
-import { allProblems, buildCluster } from '../cluster/cluster.ts';
+import { buildCluster } from '../cluster/build-cluster.ts';
+import { allProblems } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
 import { counted } from '../counted.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';

@@ -1,14 +1,15 @@
 import { destination, pino } from 'pino';
 import { reportFragmentation } from '../advisor/fragmentation.ts';
-import { allProblems, buildCluster, type Cluster } from '../cluster/cluster.ts';
+import { buildCluster } from '../cluster/build-cluster.ts';
+import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import { readSnapshot } from '../cluster/snapshot.ts';
+import { waitingPods } from '../cluster/waiting-pods.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
 import { parseListenAddress } from '../config/listen-address.ts';
 import { counted } from '../counted.ts';
 import { startServer } from '../web/server.ts';
 import { bold, print, warn, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
-import { waitingPods } from './waiting-pods.ts';
 
 /** Options of `slicewise serve`. */
 export interface ServeOptions {

@@ -199,8 +199,8 @@ describe('disruption budgets', () => {
     budget('none', null, 0),
   );
   const cases: readonly [key: string, app: string, want: readonly string[]][] = [
-    ['x/p', 'web', ['x/by-label', 'x/by-expression', 'x/all']],
-    ['x/p', 'api', ['x/by-expression', 'x/all']],
+    ['x/p', 'web', ['x/all', 'x/by-expression', 'x/by-label']],
+    ['x/p', 'api', ['x/all', 'x/by-expression']],
     ['x/p', 'db', ['x/all']],
     ['x/going', 'db', []],
     ['y/p', 'web', []],

@@ -13,9 +13,20 @@ export type Holder =
 /** A placement that exists on a GPU. */
 export interface Instance {
   readonly placement: Placement;
-  readonly uuid: string | undefined;
   readonly holder: Holder;
 }
+
+/** An idle instance: one object for a placement, however many GPUs have it. */
+export function idleInstance(placement: Placement): Instance {
+  const known = idleInstances.get(placement) ?? { placement, holder: IDLE };
+  idleInstances.set(placement, known);
+  return known;
+}
+
+/** Nobody has it. */
+const IDLE: Holder = { kind: 'idle' };
+
+const idleInstances = new WeakMap<Placement, Instance>();
 
 interface GpuIdentity {
   readonly index: number;

@@ -6,7 +6,7 @@ import { parseProduct } from '../../solver/model/product-label.ts';
 import { profileOf } from '../../solver/model/profile-name.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
 import { checked } from './checked.ts';
-import type { Gpu, Instance } from './gpu.ts';
+import { type Gpu, type Instance, idleInstance } from './gpu.ts';
 
 /** The annotation in which an agent on the node reports GPUs and instances as they are. */
 export const GPUS_ANNOTATION = 'slicewise.dev/gpus';
@@ -23,7 +23,6 @@ const gpuSchema = z.object({
       z.object({
         profile: z.string(),
         start: z.int(),
-        uuid: z.string().optional(),
         /** `namespace/name`; absent means idle. */
         pod: z.string().optional(),
       }),
@@ -82,12 +81,13 @@ function readLayout(
   if (!known.ok) return known;
   const { model } = known.value;
   const instances: Instance[] = [];
-  for (const { profile: name, start, uuid, pod } of written) {
+  for (const { profile: name, start, pod } of written) {
     const profile = profileOf(model, name);
     const placement = profile.ok ? placementAt(model, profile.value, start) : profile;
     if (!placement.ok) return placement;
-    const holder = pod === undefined ? { kind: 'idle' as const } : { kind: 'pod' as const, pod };
-    instances.push({ placement: placement.value, uuid, holder });
+    instances.push(
+      pod === undefined ? idleInstance(placement.value) : { placement: placement.value, holder: { kind: 'pod', pod } },
+    );
   }
   const placements = instances.map(({ placement }) => placement);
   if (occupancyOf(layoutTable(model), placements) === undefined) return failure(conflict(model, placements));

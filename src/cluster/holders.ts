@@ -1,4 +1,4 @@
-import type { Gpu, Holder, Instance } from './gpu.ts';
+import { type Gpu, type Holder, type Instance, idleInstance } from './gpu.ts';
 import { readPlacementAnnotation, withChosenPlacement } from './placement-annotation.ts';
 import type { Pod } from './pod.ts';
 
@@ -20,17 +20,17 @@ export function settleHolders(
   findPod: (key: string) => Pod | undefined,
 ): SettledGpus {
   const problems: string[] = [];
-  const settle = ({ holder, ...instance }: Instance, gpu: number): Instance => {
-    if (holder.kind !== 'pod') return { ...instance, holder };
+  const settle = (instance: Instance, gpu: number): Instance => {
+    const { placement, holder } = instance;
+    if (holder.kind !== 'pod') return instance;
     const pod = findPod(holder.pod);
-    if (pod?.isFinished) return { ...instance, holder: { kind: 'idle' } };
-    if (pod?.node === node) return { ...instance, holder };
-    const { placement } = instance;
+    if (pod?.isFinished) return idleInstance(placement);
+    if (pod?.node === node) return instance;
     problems.push(
       `GPU ${gpu}: ${placement.profile.name}@${placement.start} is said to be held by ${holder.pod}, which is not on this node; counted as used`,
     );
     const stranger: Holder = { kind: 'stranger', pod: holder.pod };
-    return { ...instance, holder: stranger };
+    return { placement, holder: stranger };
   };
   const settled = gpus.map((gpu) =>
     gpu.kind === 'mig' ? { ...gpu, instances: gpu.instances.map((instance) => settle(instance, gpu.index)) } : gpu,

@@ -6,7 +6,7 @@ import type { Product } from '../../solver/model/product-label.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
 import { counted } from '../counted.ts';
 import { type Advertised, describeGeometry } from './advertised.ts';
-import type { Gpu, GpuReport, LayoutSource } from './gpu.ts';
+import { type Gpu, type GpuReport, idleInstance, type LayoutSource } from './gpu.ts';
 import { credible, gpusInMigMode, labelledGpus } from './gpu-count.ts';
 import { type MigConfigs, type MigTarget, migTargets } from './mig-parted.ts';
 import { GPU_LABELS, type NodeFacts } from './node-facts.ts';
@@ -126,11 +126,6 @@ function toGpu(product: string, model: GpuModel, source: LayoutSource): (target:
     const identity = { index, uuid: undefined, product };
     if (target.kind === 'whole') return { kind: 'whole', ...identity };
     const placements = driverLayout(layoutTable(model), target.geometry) ?? [];
-    const instances = placements.map((placement) => ({
-      placement,
-      uuid: undefined,
-      holder: { kind: 'idle' as const },
-    }));
-    return { kind: 'mig', ...identity, model, source, instances };
+    return { kind: 'mig', ...identity, model, source, instances: placements.map(idleInstance) };
   };
 }

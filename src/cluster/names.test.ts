@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { compareText } from '../../solver/text-order.ts';
 import { reportFragmentation } from '../advisor/fragmentation.ts';
 import { clusterOf, nodeObject, podObject } from '../testing/objects.ts';
 import { allProblems } from './cluster.ts';
@@ -66,7 +67,7 @@ function build({ nodes, pods, budget }: Plan, names: readonly string[]) {
 /** Everything that is answered about a cluster, with the names that were put in replaced by their numbers. */
 function say(plan: Plan, names: readonly string[]): string {
   const cluster = build(plan, names);
-  const pods = [...cluster.pods.values()];
+  const pods = [...cluster.pods.values()].sort((a, b) => compareText(a.key, b.key));
   const pools = PLAIN.flatMap((_, index) => reportFragmentation(cluster, { poolLabel: names[index] }).pools);
   const said = JSON.stringify({
     nodes: cluster.nodes.map(({ name: node, labels, holdings, pods: bound }) => [

@@ -33,6 +33,8 @@ export interface ClusterNode extends NodeConstraints {
   readonly pods: readonly Pod[];
   /** Pods nominated to the node after a preemption, not bound yet. */
   readonly nominated: readonly Pod[];
+  /** Pods that the node's annotation names as holders, wherever they are: `namespace/name`. */
+  readonly namedPods: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -94,6 +96,9 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     allocatable,
     pods,
     nominated,
+    namedPods: read.gpus.flatMap((gpu) =>
+      gpu.kind === 'mig' ? gpu.instances.flatMap(({ holder }) => (holder.kind === 'idle' ? [] : [holder.pod])) : [],
+    ),
     problems: problems.map((message) => ({ object: `Node ${name}`, message })),
   };
 }

@@ -6,9 +6,16 @@ import { dictionary } from './dictionary.ts';
  * null, because that is how Go writes empty ones.
  */
 
+const OWN = 'slicewise.dev/';
+
 const text = z.string();
 const texts = z.record(text, text).nullish().transform(dictionary);
 const quantities = z.record(text, z.union([text, z.number()])).nullish();
+/** Annotations can be long; slicewise reads only its own. */
+const annotations = z
+  .record(text, text)
+  .nullish()
+  .transform((all) => dictionary(Object.fromEntries(Object.entries(all ?? {}).filter(([key]) => key.startsWith(OWN)))));
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 
 const metadata = z.object({
@@ -16,7 +23,7 @@ const metadata = z.object({
   namespace: text.nullish(),
   uid: text.nullish(),
   labels: texts,
-  annotations: texts,
+  annotations,
   creationTimestamp: text.nullish(),
   deletionTimestamp: text.nullish(),
   ownerReferences: listOf(z.object({ kind: text, name: text.nullish(), controller: z.boolean().nullish() })),

@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { layoutTable } from '../../solver/layout/layout-table.ts';
+import type { Placement } from '../../solver/model/gpu-model.ts';
 import { type GpuShape, gpuShape } from '../../solver/node/gpu-shape.ts';
 import { type NodeShape, openInstances, type Request, withHolders } from '../../solver/node/node-shape.ts';
 import type { GpuInstance } from '../../solver/node/occupant.ts';
@@ -56,13 +58,21 @@ export function occupy({ gpus, pods, mode, single, replicas }: OccupationParts):
   return { migGpus, shape, holdings, excess };
 }
 
+/** Large clusters have many GPUs of few shapes. */
+const shapes = new LRUCache<string, GpuShape>({ max: 20_000 });
+
 function toShape({ model, instances }: MigGpu): GpuShape {
-  const table = layoutTable(model);
   const used = instances.filter(({ holder }) => holder.kind !== 'idle').map(({ placement }) => placement);
   const open = instances.filter(({ holder }) => holder.kind === 'idle').map(({ placement }) => placement);
-  const shape = gpuShape(table, used, open);
+  const id = [model.name, ordinalsOf(used), ordinalsOf(open)].join('/');
+  const shape = shapes.get(id) ?? gpuShape(layoutTable(model), used, open);
   if (shape === undefined) throw new Error('a usable GPU has a layout that its model does not have');
+  shapes.set(id, shape);
   return shape;
+}
+
+function ordinalsOf(placements: readonly Placement[]): string {
+  return placements.map(({ ordinal }) => ordinal).join();
 }
 
 function holdingOf(pod: Pod, migGpus: readonly MigGpu[], shape: NodeShape, single: string | undefined): Holding {

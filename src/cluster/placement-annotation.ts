@@ -52,7 +52,7 @@ export function withChosenPlacement(
   const kept = others.filter(
     ({ placement: other, holder }) => holder.kind !== 'idle' || !excludes(gpu.model, other, placement.value),
   );
-  const mine: Instance = { placement: placement.value, uuid: existing?.uuid, holder: { kind: 'pod', pod } };
+  const mine: Instance = { placement: placement.value, holder: { kind: 'pod', pod } };
   const blocker = kept.find(({ placement: other }) => excludes(gpu.model, other, placement.value));
   if (blocker !== undefined) return failure(`${where} is blocked by ${formatPlacement(blocker.placement)}`);
   return ok(gpus.with(index, withInstances(gpu, [...kept, mine])));

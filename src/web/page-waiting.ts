@@ -1,14 +1,8 @@
 import { type ComponentChild, h } from 'preact';
-import type { Cluster } from '../cluster/cluster.ts';
-import { asksForGpus, type Pod } from '../cluster/pod.ts';
+import type { Pod } from '../cluster/pod.ts';
 import { drawMore } from './page-lists.ts';
 
 const MOST_PODS = 50;
-
-/** The pods that ask for GPUs and have no node, in the order of the snapshot. */
-export function waitingPods({ pods }: Cluster): readonly Pod[] {
-  return [...pods.values()].filter((pod) => pod.node === undefined && !pod.isFinished && asksForGpus(pod));
-}
 
 /** The pods that wait and what each asks for, with the command that says why. */
 export function drawWaiting(pods: readonly Pod[], snapshot: string, id: string): ComponentChild {

@@ -79,14 +79,14 @@ describe('renderPage', () => {
     for (const id of links) assert.ok(page.includes(`<section id="${id}"`), id);
   });
 
-  it('lists the pods that wait, with what they ask for and how to learn why', () => {
+  it('lists the pods that wait, the most important first, with what they ask for and how to learn why', () => {
     const waiting = textOf(sectionOf(page, 'Waiting pods'));
-    assert.match(waiting, /npx slicewise explain team-nlp\/tagger-new --snapshot cluster\.json /);
+    assert.match(waiting, /npx slicewise explain research\/simulate-1 --snapshot cluster\.json /);
     assert.match(waiting, / team-vision\/triton-2 1 x 2g\.10gb /);
-    const many = Array.from({ length: 60 }, (_, index) => podObject(`x/p${index}`, '2 x 1g.5gb, nvidia.com/gpu'));
+    const many = Array.from({ length: 60 }, (_, index) => podObject(`x/p${10 + index}`, '2 x 1g.5gb, nvidia.com/gpu'));
     const text = textOf(sectionOf(render(clusterOf(...many), "it's.json"), 'Waiting pods'));
-    assert.match(text, / x\/p49 2 x 1g\.5gb, 1 x nvidia\.com\/gpu and 10 more /);
-    assert.ok(text.includes(" npx slicewise explain x/p0 --snapshot 'it'\\''s.json' "), 'as a shell reads it');
+    assert.match(text, / x\/p59 2 x 1g\.5gb, 1 x nvidia\.com\/gpu and 10 more /);
+    assert.ok(text.includes(" npx slicewise explain x/p10 --snapshot 'it'\\''s.json' "), 'as a shell reads it');
   });
 
   it('leaves out of the waiting pods those that run, have ended, or ask for no GPU', () => {

@@ -4,11 +4,12 @@ import { reportFragmentation } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { sliceMap } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import { waitingPods } from '../cluster/waiting-pods.ts';
 import { counted } from '../counted.ts';
 import { legend } from './gpu-drawing.ts';
 import { drawProblems, drawUnused, drawWhole, problemsBeside } from './page-lists.ts';
 import { drawPool, explainLadder } from './page-pool.ts';
-import { drawWaiting, waitingPods } from './page-waiting.ts';
+import { drawWaiting } from './page-waiting.ts';
 import { STYLE } from './style.ts';
 
 /** More GPUs than this are drawn folded: those that look alike as one. */

@@ -1,6 +1,6 @@
 import { compareText } from '../../solver/text-order.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { asksForGpus, type Pod } from '../cluster/pod.ts';
+import type { Cluster } from './cluster.ts';
+import { asksForGpus, type Pod } from './pod.ts';
 
 /**
  * The pods of a namespace, or of all, that ask for GPUs and are on no node yet, in the order in which kube-scheduler

@@ -1,0 +1,224 @@
+import { compareText } from '../../solver/text-order.ts';
+import type { Cluster } from './cluster.ts';
+import { createClusterWide, inOrder } from './cluster-wide.ts';
+import { createDemandTally } from './demand-tally.ts';
+import { buildNode, type ClusterNode } from './node.ts';
+import { type ClusterObject, type KindOfObject, keyOf } from './object-kinds.ts';
+import type { NodeObject } from './objects.ts';
+import { type Pod, readPod } from './pod.ts';
+import { createPodStore } from './pod-store.ts';
+import { createPartSharing } from './shared-parts.ts';
+import type { Assumptions } from './state-source.ts';
+
+/**
+ * The objects of a cluster, and the state that they make. Changes are cheap to take in; a state is worked out when it is
+ * asked for, and only what the changes since the last one touch.
+ */
+export interface ClusterStore extends Assumptions {
+  /** Takes in an object that is new or has changed. */
+  put(object: ClusterObject): void;
+  /** Takes in that an object is gone. `key` is its name, after its namespace and a slash where it has one. */
+  remove(kind: KindOfObject, key: string): void;
+  /** Takes in that something cannot be read. It is reported until the object is put, removed or refused again. */
+  refuse(kind: KindOfObject, key: string, reason: string): void;
+  /**
+   * Works changes into the state, node by node, until none is left or `isTimeUp`. Returns whether none is left; the rest of
+   * the nodes show what they were.
+   */
+  settle(isTimeUp?: () => boolean): boolean;
+  /** The newest state that has been settled. */
+  readonly cluster: Cluster;
+}
+
+/** Makes an empty store. */
+export function createClusterStore(): ClusterStore {
+  const nodeObjects = new Map<string, NodeObject>();
+  const built = new Map<string, ClusterNode>();
+  /** Nodes whose annotation names a pod, by the pod's key. */
+  const namedOn = new Map<string, Set<string>>();
+  const wide = createClusterWide();
+  const tally = createDemandTally();
+  const shareParts = createPartSharing();
+  let migConfigs = wide.migConfigs();
+
+  /** Nodes that are to be built, and what else of the state is out of date. */
+  const dirty = new Set<string>();
+  const stale = { members: false, demand: false };
+
+  const singleOn = (node: string | undefined): string | undefined =>
+    node === undefined ? undefined : built.get(node)?.single;
+
+  const pods = createPodStore((before, after) => {
+    for (const pod of [before, after]) {
+      const node = pod?.node ?? pod?.nominatedNode;
+      if (node !== undefined) dirty.add(node);
+    }
+    for (const node of namedOn.get(before?.key ?? after?.key ?? '') ?? []) dirty.add(node);
+    if (before !== undefined) tally.remove(before, singleOn(before.node));
+    if (after !== undefined) tally.add(after, singleOn(after.node));
+    stale.demand = true;
+  });
+
+  let cluster: Cluster = {
+    nodes: [],
+    ordinals: new Map(),
+    pods: pods.all,
+    demand: tally.demand(),
+    ...wide.parts(),
+  };
+
+  const drop = (kind: KindOfObject, key: string): void => {
+    if (kind === 'Pod') pods.show(key, undefined);
+    else if (kind !== 'Node') wide.remove(kind, key);
+    else if (nodeObjects.delete(key)) dirty.add(key);
+  };
+
+  const store = (change: ClusterObject, key: string): void => {
+    if (change.kind === 'Pod') {
+      const pod = shareParts(readPod(change.object));
+      pods.show(key, pod);
+      wide.report('Pod', key, strangeResources(pod));
+    } else if (change.kind === 'Node') {
+      nodeObjects.set(key, change.object);
+      dirty.add(key);
+    } else {
+      wide.put(change, key);
+    }
+  };
+
+  const rebuild = (name: string): void => {
+    const before = built.get(name);
+    for (const pod of before?.namedPods ?? []) {
+      const nodes = namedOn.get(pod);
+      nodes?.delete(name);
+      if (nodes?.size === 0) namedOn.delete(pod);
+    }
+    const object = nodeObjects.get(name);
+    const own = [...pods.on(name)].sort((a, b) => compareText(a.key, b.key));
+    const after =
+      object === undefined
+        ? undefined
+        : buildNode({
+            object,
+            pods: own.filter((pod) => pod.node === name && !pod.isFinished),
+            nominated: own.filter((pod) => pod.node === undefined && !pod.isFinished),
+            migConfigs,
+            findPod: (key) => pods.all.get(key),
+          });
+    if (before?.single !== after?.single) {
+      for (const pod of own.filter(({ node }) => node === name)) {
+        tally.remove(pod, before?.single);
+        tally.add(pod, after?.single);
+      }
+      stale.demand = true;
+    }
+    if (after === undefined) built.delete(name);
+    else built.set(name, after);
+    for (const pod of after?.namedPods ?? []) namedOn.set(pod, (namedOn.get(pod) ?? new Set()).add(name));
+    if ((before === undefined) !== (after === undefined)) stale.members = true;
+  };
+
+  const work = (names: Iterable<string>, isTimeUp: () => boolean): boolean => {
+    const changed = new Set<string>();
+    for (const name of names) {
+      if (changed.size > 0 && isTimeUp()) break;
+      dirty.delete(name);
+      changed.add(name);
+      rebuild(name);
+    }
+    const parts = wide.parts();
+    const members = stale.members
+      ? membersOf(built)
+      : { nodes: replaced(cluster, changed, built), ordinals: cluster.ordinals };
+    const demand = stale.demand ? tally.demand() : cluster.demand;
+    const next: Cluster = { ...members, pods: pods.all, demand, ...parts };
+    if (!isSame(cluster, next)) cluster = next;
+    stale.members = false;
+    stale.demand = false;
+    return dirty.size === 0;
+  };
+
+  const settle = (isTimeUp: () => boolean = () => false): boolean => {
+    if (migConfigs !== wide.migConfigs()) for (const name of nodeObjects.keys()) dirty.add(name);
+    migConfigs = wide.migConfigs();
+    return work(dirty, isTimeUp);
+  };
+
+  /** Only what an assumption touches: whoever makes one waits for it, and not for the rest. */
+  const settleNode = (name: string | undefined): void => {
+    if (name !== undefined) work([name], () => false);
+  };
+
+  return {
+    put(change) {
+      const key = keyOf(change);
+      try {
+        wide.report(change.kind, key, []);
+        store(change, key);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        drop(change.kind, key);
+        wide.report(change.kind, key, [error.message]);
+      }
+    },
+    remove(kind, key) {
+      drop(kind, key);
+      wide.report(kind, key, []);
+    },
+    refuse(kind, key, reason) {
+      drop(kind, key);
+      wide.report(kind, key, [reason]);
+    },
+    assume(pod) {
+      settleNode(pods.assume(pod)?.node);
+      settleNode(pod.node);
+    },
+    forget(uid) {
+      settleNode(pods.forget(uid)?.node);
+    },
+    settle,
+    get cluster() {
+      return cluster;
+    },
+  };
+}
+
+/** Instances that a pod asks for under names which are no profile's. */
+function strangeResources({ gpus }: Pod): readonly string[] {
+  return gpus.instances
+    .filter(({ profile }) => profile === undefined)
+    .map(({ resource }) => `"${resource}" names no MIG profile`);
+}
+
+function membersOf(built: ReadonlyMap<string, ClusterNode>): Pick<Cluster, 'nodes' | 'ordinals'> {
+  const nodes = inOrder(built);
+  return { nodes, ordinals: new Map(nodes.map(({ name }, ordinal) => [name, ordinal])) };
+}
+
+/** The same nodes in the same places, those that changed exchanged. */
+function replaced(
+  { nodes, ordinals }: Cluster,
+  changed: ReadonlySet<string>,
+  built: ReadonlyMap<string, ClusterNode>,
+): readonly ClusterNode[] {
+  if (changed.size === 0) return nodes;
+  const newer = [...nodes];
+  for (const name of changed) {
+    const ordinal = ordinals.get(name);
+    const node = built.get(name);
+    if (ordinal !== undefined && node !== undefined) newer[ordinal] = node;
+  }
+  return newer;
+}
+
+/** True where two states hold the same things: nobody needs to look again. */
+function isSame(a: Cluster, b: Cluster): boolean {
+  return (
+    a.nodes === b.nodes &&
+    a.pods === b.pods &&
+    a.demand === b.demand &&
+    a.disruptionBudgets === b.disruptionBudgets &&
+    a.quotas === b.quotas &&
+    a.problems === b.problems
+  );
+}

@@ -1,0 +1,89 @@
+import { Map as PersistentMap } from 'immutable';
+import type { Pod } from './pod.ts';
+
+/** The pods of a cluster as they are known now, with what has been assumed of some. */
+export interface PodStore {
+  /** Those that count, by key; a version of it never changes. */
+  readonly all: PersistentMap<string, Pod>;
+  /** Pods bound to a node, or nominated to it and not bound, whatever their phase. */
+  on(node: string): Iterable<Pod>;
+  /** What the cluster shows of a pod from now on; undefined where it shows none of that key. */
+  show(key: string, pod: Pod | undefined): void;
+  /** Counts a pod as given until the cluster shows it bound or gone; returns what was assumed of it before. */
+  assume(pod: Pod): Pod | undefined;
+  /** Drops what was assumed of a pod, and returns it. */
+  forget(uid: string): Pod | undefined;
+}
+
+/**
+ * Keeps pods by key and by node.
+ *
+ * @param onChange Told of each pod that counts in another way than before; undefined stands for no pod.
+ */
+export function createPodStore(onChange: (before: Pod | undefined, after: Pod | undefined) => void): PodStore {
+  let all = PersistentMap<string, Pod>();
+  const shown = new Map<string, Pod>();
+  const assumed = new Map<string, Pod>();
+  const byNode = new Map<string, Map<string, Pod>>();
+
+  /** What counts of a pod: an assumption, until the cluster shows the pod bound, finished, or replaced by another. */
+  const settle = (key: string): void => {
+    const actual = shown.get(key);
+    const assumption = assumed.get(key);
+    const isOutdated = actual !== undefined && (actual.uid !== assumption?.uid || !isWaiting(actual));
+    if (isOutdated) assumed.delete(key);
+    const after = isOutdated ? actual : (assumption ?? actual);
+    const before = all.get(key);
+    if (before === after) return;
+    if (before !== undefined) unlink(before);
+    if (after !== undefined) link(after);
+    all = after === undefined ? all.delete(key) : all.set(key, after);
+    onChange(before, after);
+  };
+
+  const link = (pod: Pod): void => {
+    const node = pod.node ?? pod.nominatedNode;
+    if (node === undefined) return;
+    const pods = byNode.get(node) ?? new Map<string, Pod>();
+    byNode.set(node, pods.set(pod.key, pod));
+  };
+
+  const unlink = (pod: Pod): void => {
+    const node = pod.node ?? pod.nominatedNode;
+    if (node === undefined) return;
+    const pods = byNode.get(node);
+    pods?.delete(pod.key);
+    if (pods?.size === 0) byNode.delete(node);
+  };
+
+  return {
+    get all() {
+      return all;
+    },
+    on: (node) => byNode.get(node)?.values() ?? [],
+    show(key, pod) {
+      const before = shown.get(key);
+      if (pod === undefined) shown.delete(key);
+      else shown.set(key, pod);
+      if (pod === undefined && before?.uid === assumed.get(key)?.uid) assumed.delete(key);
+      settle(key);
+    },
+    assume(pod) {
+      const before = assumed.get(pod.key);
+      assumed.set(pod.key, pod);
+      settle(pod.key);
+      return before;
+    },
+    forget(uid) {
+      const assumption = [...assumed.values()].find((pod) => pod.uid === uid);
+      if (assumption === undefined) return undefined;
+      assumed.delete(assumption.key);
+      settle(assumption.key);
+      return assumption;
+    },
+  };
+}
+
+function isWaiting({ node, isFinished }: Pod): boolean {
+  return node === undefined && !isFinished;
+}
