@@ -1,0 +1,141 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Cluster } from '../cluster/cluster.ts';
+import { createClusterStore } from '../cluster/cluster-store.ts';
+import type { Assumptions, StateSource } from '../cluster/state-source.ts';
+import { ApiError } from './api-error.ts';
+import type { ApiConnection } from './connection.ts';
+import { type Reflector, startReflector } from './reflector.ts';
+import { resourcesRead } from './resources.ts';
+import { createSink } from './sink.ts';
+
+/** A cluster whose state follows the API server. */
+export interface FollowedCluster extends StateSource, Assumptions {
+  /** One for each resource that is read. */
+  readonly reflectors: readonly Reflector[];
+  stop(): Promise<void>;
+}
+
+/** What to follow, and how. */
+export interface FollowOptions {
+  readonly connection: ApiConnection;
+  /** `NAMESPACE/NAME` of each ConfigMap with mig-parted configurations. */
+  readonly migConfigMaps: readonly string[];
+  /** Oldest state that may be decided on, in seconds. */
+  readonly maxAgeSeconds: number;
+  readonly logger: Logger;
+  /** Called whenever there is a newer state. */
+  readonly onChange?: (cluster: Cluster) => void;
+}
+
+const NOT_SYNCED = 'slicewise is not synced with the cluster yet';
+const TOO_OLD = 'slicewise has lost the API server, and its state is too old to decide on';
+
+/** How long changes are worked in at a stretch; calls are answered in between. Milliseconds. */
+const SLICE_MS = 5;
+/** Changes that come within this time of each other make one new state. Milliseconds. */
+const GATHER_MS = 5;
+/** Longest time between two questions to the API server whether it is there, and for its answer. Milliseconds. */
+const HEARTBEAT_MS = 5_000;
+
+/**
+ * Follows a cluster until it is stopped. The first state is there once every resource has been listed; from then on it
+ * changes a few milliseconds after the API server tells of a change, however many there are, and a connection that is lost
+ * is made again.
+ */
+export function followCluster(options: FollowOptions): FollowedCluster {
+  const { connection, migConfigMaps, maxAgeSeconds, logger, onChange } = options;
+  const now = (): number => performance.now();
+  const store = createClusterStore();
+  const stopping = new AbortController();
+  let current: Cluster | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let settledAt = Number.NEGATIVE_INFINITY;
+
+  const publish = (): void => {
+    const isFirst = current === undefined;
+    if (isFirst && !reflectors.every(({ isSynced }) => isSynced)) return;
+    if (current === store.cluster) return;
+    current = store.cluster;
+    if (isFirst) logger.info({ nodes: current.nodes.length, pods: current.pods.size }, 'synced with the cluster');
+    onChange?.(current);
+  };
+
+  const work = (): void => {
+    timer = undefined;
+    const until = now() + SLICE_MS;
+    const isDone = store.settle(() => now() > until);
+    settledAt = now();
+    if (isDone || current !== undefined) publish();
+    if (!isDone) timer = setTimeout(work, 0);
+  };
+
+  const wake = (): void => {
+    if (timer !== undefined || stopping.signal.aborted) return;
+    timer = setTimeout(work, Math.max(0, settledAt + GATHER_MS - now()));
+  };
+
+  const reflectors = resourcesRead(migConfigMaps).map((resource) =>
+    startReflector({ connection, resource, sink: createSink(resource, store, wake), logger, now }),
+  );
+
+  let answeredAt: number | undefined;
+  const pauseMs = Math.min(HEARTBEAT_MS, (maxAgeSeconds * 1000) / 4);
+  const beat = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const asked = now();
+      if (await isAnswering(connection, pauseMs, stopping.signal)) answeredAt = asked;
+      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  };
+  const beating = beat();
+
+  /** When a reflector was last known to have told everything: while its watch is open, an API server that answers will do. */
+  const confirmedAt = ({ heardAt = Number.NEGATIVE_INFINITY, isStreaming }: Reflector): number =>
+    isStreaming ? Math.max(heardAt, answeredAt ?? heardAt) : heardAt;
+
+  const ageSeconds = (): number | undefined =>
+    current === undefined ? undefined : (now() - Math.min(...reflectors.map(confirmedAt))) / 1000;
+
+  return {
+    origin: { kind: 'live', server: connection.server },
+    reflectors,
+    cluster: () => current,
+    ageSeconds,
+    obstacle() {
+      const age = ageSeconds();
+      if (age === undefined) return NOT_SYNCED;
+      return age > maxAgeSeconds ? TOO_OLD : undefined;
+    },
+    assume(pod) {
+      store.assume(pod);
+      publish();
+    },
+    forget(uid) {
+      store.forget(uid);
+      publish();
+    },
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await Promise.all([beating, ...reflectors.map((reflector) => reflector.stop())]);
+      connection.close();
+    },
+  };
+}
+
+/** True where the API server answers, be it with a refusal. */
+async function isAnswering(connection: ApiConnection, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    const answer = await connection.get(
+      '/version',
+      {},
+      { signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]) },
+    );
+    answer.resume();
+    return true;
+  } catch (error) {
+    return error instanceof ApiError && error.status !== undefined && error.status < 500;
+  }
+}

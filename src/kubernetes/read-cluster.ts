@@ -1,0 +1,23 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { createClusterStore } from '../cluster/cluster-store.ts';
+import type { ApiConnection } from './connection.ts';
+import { listOnce } from './list-pages.ts';
+import { resourcesRead } from './resources.ts';
+import { createSink } from './sink.ts';
+
+/**
+ * Reads a cluster once, in pages.
+ *
+ * @param migConfigMaps `NAMESPACE/NAME` of each ConfigMap with mig-parted configurations.
+ * @throws ApiError where the API server cannot be reached or refuses.
+ */
+export async function readCluster(connection: ApiConnection, migConfigMaps: readonly string[]): Promise<Cluster> {
+  const store = createClusterStore();
+  const sinks = resourcesRead(migConfigMaps).map((resource) => ({
+    resource,
+    sink: createSink(resource, store, () => {}),
+  }));
+  await Promise.all(sinks.map(({ resource, sink }) => listOnce(connection, resource, sink)));
+  store.settle();
+  return store.cluster;
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { ApiError } from './api-error.ts';
+import type { ApiConnection, Query } from './connection.ts';
+import { linesOf } from './lines.ts';
+import type { Resource } from './resources.ts';
+
+/** What a watch tells of an object, which is as the API server writes it. */
+export type WatchEvent =
+  | { readonly kind: 'put'; readonly object: unknown; readonly version: string | undefined }
+  | { readonly kind: 'gone'; readonly object: unknown; readonly version: string | undefined }
+  /** Nothing happened up to this version. */
+  | { readonly kind: 'bookmark'; readonly version: string | undefined }
+  /** All objects that were there when a watch that began with a list was opened have been told. */
+  | { readonly kind: 'listed'; readonly version: string | undefined };
+
+/** How to watch. */
+export interface WatchOptions {
+  /** The version to go on from; without it the stream begins with all objects there are. */
+  readonly version: string | undefined;
+  readonly signal: AbortSignal;
+  /** After how many seconds the server is to end the watch, so that it is opened anew somewhere else, perhaps. */
+  readonly seconds: number;
+  /** Longest silence before the connection is taken for dead, in milliseconds. */
+  readonly silenceMs: number;
+}
+
+/**
+ * Opens a watch and gives its events in batches, as they come; an empty batch tells that the stream is alive. It ends when
+ * the server ends it.
+ *
+ * @throws ApiError when the stream breaks, falls silent, or tells of an error: with status 410 where the version is no
+ * longer kept.
+ */
+export async function* watch(
+  connection: ApiConnection,
+  resource: Resource,
+  { version, signal, seconds, silenceMs }: WatchOptions,
+): AsyncGenerator<readonly WatchEvent[]> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), silenceMs);
+  try {
+    const body = await connection.get(resource.path, queryOf(resource, version, seconds), {
+      signal: AbortSignal.any([signal, silence.signal]),
+    });
+    yield [];
+    for await (const lines of linesOf(body)) {
+      timer.refresh();
+      yield lines.map(readEvent);
+    }
+  } catch (error) {
+    if (signal.aborted || error instanceof ApiError) throw error;
+    const reason = silence.signal.aborted ? `nothing came for ${silenceMs / 1000} s` : String(error);
+    throw new ApiError(`the watch of ${resource.path} broke off: ${reason}`, undefined, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function queryOf({ fieldSelector }: Resource, version: string | undefined, seconds: number): Query {
+  return {
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    timeoutSeconds: String(seconds),
+    ...(fieldSelector === undefined ? {} : { fieldSelector }),
+    ...(version === undefined
+      ? { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }
+      : { resourceVersion: version }),
+  };
+}
+
+const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object: z.unknown() }),
+  z.object({
+    type: z.literal('BOOKMARK'),
+    object: z.object({
+      metadata: z.object({ resourceVersion: z.string(), annotations: z.record(z.string(), z.string()).optional() }),
+    }),
+  }),
+  z.object({
+    type: z.literal('ERROR'),
+    object: z.object({ code: z.number().optional(), message: z.string().optional() }),
+  }),
+]);
+
+/** The annotation on the bookmark that ends the first events of a streamed list (KEP-3157). */
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+function readEvent(line: string): WatchEvent {
+  const parsed = eventSchema.safeParse(parse(line));
+  if (!parsed.success) throw new ApiError(`the API server sent an event that makes no sense: ${line.slice(0, 100)}`);
+  const event = parsed.data;
+  switch (event.type) {
+    case 'ERROR':
+      throw new ApiError(event.object.message ?? 'the API server ended the watch with an error', event.object.code);
+    case 'BOOKMARK': {
+      const { resourceVersion, annotations } = event.object.metadata;
+      return { kind: annotations?.[INITIAL_EVENTS_END] === 'true' ? 'listed' : 'bookmark', version: resourceVersion };
+    }
+    case 'DELETED':
+      return { kind: 'gone', object: event.object, version: versionOf(event.object) };
+    case 'ADDED':
+    case 'MODIFIED':
+      return { kind: 'put', object: event.object, version: versionOf(event.object) };
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const versionSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
+
+/** The version of an object as the API server writes it. */
+export function versionOf(object: unknown): string | undefined {
+  return versionSchema.safeParse(object).data?.metadata.resourceVersion;
+}
