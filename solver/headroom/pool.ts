@@ -1,9 +1,8 @@
-import { layoutTable } from '../layout/layout-table.ts';
-import { geometryOf } from '../layout/layouts.ts';
 import type { Geometry, GpuModel, Profile } from '../model/gpu-model.ts';
-import { idleInstances, type NodeShape } from '../node/node-shape.ts';
+import type { NodeShape } from '../node/node-shape.ts';
 import { repackedHeadroom } from './fit.ts';
-import { type Range, reshapedHeadroom } from './reshaped.ts';
+import { type NodeHeadroom, nodeHeadroom, usedOn } from './node-headroom.ts';
+import type { Range } from './reshaped.ts';
 
 /** The GPUs of one model that are looked at together: nodes, each reduced to its GPUs of that model. */
 export interface Pool {
@@ -36,6 +35,7 @@ export interface Stranded {
  */
 export function nodePart(node: NodeShape, model: GpuModel): NodeShape {
   const models = [...new Set(node.gpus.map(({ table }) => table.model))];
+  if (models.length === 1 && models[0] === model) return node;
   const earlier = models.slice(0, models.indexOf(model));
   const openOf = (name: string, of: readonly GpuModel[]): number =>
     node.gpus
@@ -48,18 +48,14 @@ export function nodePart(node: NodeShape, model: GpuModel): NodeShape {
   return {
     ...node,
     gpus: node.gpus.filter(({ table }) => table.model === model),
-    hidden: models.length === 1 ? node.hidden : new Map([...node.hidden].map(share).filter(([, count]) => count > 0)),
+    hidden: new Map([...node.hidden].map(share).filter(([, count]) => count > 0)),
   };
 }
 
 /** Instances in use per profile, hidden use included. */
 export function usedGeometry({ model, nodes }: Pool): Geometry {
-  const known = nodes.flatMap(({ gpus }) => gpus.flatMap(({ used }) => used));
-  const counts = [...geometryOf(layoutTable(model), known)];
-  for (const { hidden } of nodes) {
-    for (const { name, ordinal } of model.profiles) counts[ordinal] = (counts[ordinal] ?? 0) + (hidden.get(name) ?? 0);
-  }
-  return counts;
+  const parts = nodes.map((node) => usedOn(node, model));
+  return sum(model, parts);
 }
 
 /** Memory slices of a pool that no instance in use takes. */
@@ -71,21 +67,27 @@ export function freeSlices(pool: Pool): number {
 }
 
 /** The headroom of every profile of a pool's model, in catalogue order. */
-export function poolHeadroom(pool: Pool): readonly Headroom[] {
-  const used = usedGeometry(pool);
-  const gpus = pool.nodes.reduce((sum, node) => sum + node.gpus.length, 0);
-  return pool.model.profiles.map((profile) => {
-    const ranges = pool.nodes.map((node) => reshapedHeadroom(node, profile));
-    return {
-      profile,
-      asShaped: pool.nodes.reduce((sum, node) => sum + idleInstances(node, profile.name), 0),
-      reshaped: {
-        least: ranges.reduce((sum, { least }) => sum + least, 0),
-        most: ranges.reduce((sum, { most }) => sum + most, 0),
-      },
-      repacked: repackedHeadroom(pool.model, used, gpus, profile),
-    };
-  });
+export function poolHeadroom({ model, nodes }: Pool): readonly Headroom[] {
+  const parts = nodes.map((node) => nodeHeadroom(node, model));
+  const gpus = nodes.reduce((count, node) => count + node.gpus.length, 0);
+  const total = (of: (part: NodeHeadroom) => Geometry): Geometry => sum(model, parts.map(of));
+  const [used, asShaped] = [total((part) => part.used), total((part) => part.asShaped)];
+  const [least, most] = [total((part) => part.least), total((part) => part.most)];
+  return model.profiles.map((profile) => ({
+    profile,
+    asShaped: asShaped[profile.ordinal] ?? 0,
+    reshaped: { least: least[profile.ordinal] ?? 0, most: most[profile.ordinal] ?? 0 },
+    repacked: repackedHeadroom(model, used, gpus, profile),
+  }));
+}
+
+function sum(model: GpuModel, counts: readonly Geometry[]): Geometry {
+  const total = model.profiles.map(() => 0);
+  for (const each of counts)
+    each.forEach((count, ordinal) => {
+      total[ordinal] = (total[ordinal] ?? 0) + count;
+    });
+  return total;
 }
 
 /** Memory slices stranded for a profile; with hidden use, by the headroom that is certain. */

@@ -1,3 +1,4 @@
+import { nodeHeadroom } from '../../solver/headroom/node-headroom.ts';
 import {
   freeSlices,
   type Headroom,
@@ -6,12 +7,14 @@ import {
   poolHeadroom,
   strandedSlices,
 } from '../../solver/headroom/pool.ts';
+import type { NodeShape } from '../../solver/node/node-shape.ts';
 import { profilesInDemand } from '../../solver/placement/demand.ts';
 import { phi } from '../../solver/placement/phi.ts';
-import { createRater, type Rater } from '../../solver/placement/rater.ts';
+import { createRater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred } from '../cluster/gpu.ts';
 import { withPromised } from '../cluster/promised.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
 
 /**
@@ -67,13 +70,29 @@ export interface FragmentationReport {
  * on a node in carve mode it is where the default policy puts it.
  */
 export function reportFragmentation(cluster: Cluster, options: PoolOptions = {}): FragmentationReport {
-  const rater = createRater({ policy: phi, demand: cluster.demand });
-  return { pools: poolsOf(cluster, options).map((pool) => reportPool(pool, cluster, rater)) };
+  return atOnce(fragmentationSteps(cluster, options));
 }
 
-function reportPool(pool: NamedPool, { demand }: Cluster, rater: Rater): PoolReport {
+/** The same report, made node by node. What nodes add is remembered, so the next one costs the nodes that changed. */
+export function* fragmentationSteps(cluster: Cluster, options: PoolOptions = {}): Steps<FragmentationReport> {
+  const rater = createRater({ policy: phi, demand: cluster.demand });
+  const pools: PoolReport[] = [];
+  for (const pool of poolsOf(cluster, options)) {
+    const nodes: NodeShape[] = [];
+    for (const node of pool.members) {
+      const part = nodePart(withPromised(node, rater), pool.model);
+      nodeHeadroom(part, pool.model);
+      nodes.push(part);
+      yield;
+    }
+    pools.push(reportPool(pool, { model: pool.model, nodes }, cluster));
+    yield;
+  }
+  return { pools };
+}
+
+function reportPool(pool: NamedPool, promised: Pool, { demand }: Cluster): PoolReport {
   const { model, members } = pool;
-  const promised: Pool = { model, nodes: members.map((node) => nodePart(withPromised(node, rater), model)) };
   const gpus = members.flatMap(({ migGpus }) => migGpus).filter((gpu) => gpu.model === model);
   const demanded = profilesInDemand(model, demand);
   return {

@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred, type MigGpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { counted } from '../counted.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { doubtsAbout } from './ladder.ts';
 import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
 import { type Segment, segmentsOf } from './slice-map-segments.ts';
@@ -73,6 +74,11 @@ export interface SliceMapOptions extends PoolOptions {
 
 /** Lays out the picture that terminal and page draw. */
 export function sliceMap(cluster: Cluster, options: SliceMapOptions): SliceMap {
+  return atOnce(sliceMapSteps(cluster, options));
+}
+
+/** The same picture, laid out GPU by GPU. */
+export function* sliceMapSteps(cluster: Cluster, options: SliceMapOptions): Steps<SliceMap> {
   const { foldAbove, pool: wanted, nodes } = options;
   const isShown = ({ name }: { readonly name: string }): boolean => nodes === undefined || nodes.has(name);
   const pools = poolsOf(cluster, options)
@@ -80,8 +86,10 @@ export function sliceMap(cluster: Cluster, options: SliceMapOptions): SliceMap {
     .map((pool) => narrowPool(pool, isShown))
     .filter(({ members }) => members.length > 0);
   const total = pools.reduce((sum, pool) => sum + gpusOf(pool).length, 0);
+  const sections: MapSection[] = [];
+  for (const pool of pools) sections.push(yield* sectionSteps(pool, total > foldAbove));
   return {
-    sections: pools.map((pool) => sectionOf(pool, total > foldAbove)),
+    sections,
     uncut: wanted === undefined ? cluster.nodes.filter(isShown).flatMap(uncutGpus) : [],
   };
 }
@@ -99,15 +107,18 @@ function gpusOf({ model, members }: NamedPool): readonly { readonly gpu: MigGpu;
   return members.flatMap((node) => node.migGpus.filter((gpu) => gpu.model === model).map((gpu) => ({ gpu, node })));
 }
 
-function sectionOf(pool: NamedPool, isFolded: boolean): MapSection {
+function* sectionSteps(pool: NamedPool, isFolded: boolean): Steps<MapSection> {
   const { name, model } = pool;
   const owned = gpusOf(pool);
-  const rows = owned.map(
-    ({ gpu, node }): MapRow => ({
-      segments: segmentsOf(gpu, node),
-      gpus: [{ node: node.name, index: gpu.index }],
-    }),
-  );
+  const rows: MapRow[] = [];
+  const alike = new Map<string, { readonly segments: readonly Segment[]; readonly gpus: MappedGpu[] }>();
+  for (const { gpu, node } of owned) {
+    const segments = segmentsOf(gpu, node);
+    const mapped = { node: node.name, index: gpu.index };
+    if (isFolded) fold(alike, segments, mapped);
+    else rows.push({ segments, gpus: [mapped] });
+    yield;
+  }
   return {
     pool: name,
     model: model.name,
@@ -117,20 +128,23 @@ function sectionOf(pool: NamedPool, isFolded: boolean): MapSection {
     inferredGpus: owned.filter(({ gpu }) => isInferred(gpu.source)).length,
     placementsObserved: model.placementsObserved,
     isFolded,
-    rows: isFolded ? foldRows(rows) : rows,
+    rows: isFolded ? [...alike.values()].sort((a, b) => b.gpus.length - a.gpus.length) : rows,
   };
 }
 
-function foldRows(rows: readonly MapRow[]): readonly MapRow[] {
-  const groups = Map.groupBy(rows, ({ segments }) =>
-    segments.map(({ start, label, use }) => [start, label, use]).join(),
-  );
-  return [...groups.values()]
-    .map((alike) => ({
-      segments: (alike[0]?.segments ?? []).map((segment) => ({ ...segment, pod: undefined })),
-      gpus: alike.flatMap(({ gpus }) => gpus),
-    }))
-    .sort((a, b) => b.gpus.length - a.gpus.length);
+/** Adds a GPU to those that look like it. */
+function fold(
+  alike: Map<string, { readonly segments: readonly Segment[]; readonly gpus: MappedGpu[] }>,
+  segments: readonly Segment[],
+  gpu: MappedGpu,
+): void {
+  const look = segments.map(({ start, label, use }) => [start, label, use]).join();
+  const known = alike.get(look);
+  if (known === undefined) {
+    alike.set(look, { segments: segments.map((segment) => ({ ...segment, pod: undefined })), gpus: [gpu] });
+  } else {
+    known.gpus.push(gpu);
+  }
 }
 
 function uncutGpus({ name, gpus }: ClusterNode): readonly UncutGpu[] {
