@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterFrom } from '../testing/objects.ts';
-import { lines, post, start, wire } from '../testing/serving.ts';
-import { type RunningServer, TIMEOUTS } from './server.ts';
+import { lines, post, type ShownServer, start, wire } from '../testing/serving.ts';
+import { TIMEOUTS } from './limits.ts';
 
 describe('connections', { timeout: 20_000 }, () => {
-  let server: RunningServer;
+  let server: ShownServer;
   // Only the limit for bodies can pass here.
   const timeouts = { keepAlive: 60_000, headers: 60_000, request: 60_000, body: 400, check: 20 };
   before(async () => {

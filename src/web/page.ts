@@ -4,9 +4,11 @@ import { reportFragmentation } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { sliceMap } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { StateSource } from '../cluster/state-source.ts';
 import { counted } from '../counted.ts';
 import { legend } from './gpu-drawing.ts';
 import { drawProblems, drawUnused, drawWhole, problemsBeside } from './page-lists.ts';
+import { drawOrigin } from './page-origin.ts';
 import { drawPool, explainLadder } from './page-pool.ts';
 import { drawWaiting, waitingPods } from './page-waiting.ts';
 import { STYLE } from './style.ts';
@@ -14,20 +16,15 @@ import { STYLE } from './style.ts';
 /** More GPUs than this are drawn folded: those that look alike as one. */
 const MOST_GPUS = 200;
 
-/** What is shown, and where it comes from. */
+/** What is shown beside the state. */
 export interface PageOptions {
   readonly pools: PoolOptions;
-  /** The snapshot's file; `-` is standard input. */
-  readonly snapshot: string;
-  /** When the snapshot was read, in milliseconds since the epoch. */
-  readonly readAt: number;
   /** Name of the policy by which the extender places pods. */
   readonly policy: string;
 }
 
 /** The slice map as one self-contained HTML page: no script, nothing loaded from elsewhere. */
-export function renderPage(cluster: Cluster, options: PageOptions): string {
-  const { pools, snapshot } = options;
+export function renderPage(cluster: Cluster, source: StateSource, { pools, policy }: PageOptions): string {
   const { sections, uncut } = sliceMap(cluster, { ...pools, foldAbove: MOST_GPUS });
   const reports = new Map(reportFragmentation(cluster, pools).pools.map((report) => [report.name, report]));
   const waiting = waitingPods(cluster);
@@ -55,7 +52,7 @@ export function renderPage(cluster: Cluster, options: PageOptions): string {
         'header',
         {},
         h('h1', {}, 'slicewise', h('small', {}, summary(cluster, waiting.length))),
-        drawOrigin(cluster, options),
+        drawOrigin(cluster, source, policy),
         legend(),
         sections.length > 0 ? explainLadder() : null,
         links.length > 1 ? drawLinks(links) : null,
@@ -64,7 +61,7 @@ export function renderPage(cluster: Cluster, options: PageOptions): string {
         'main',
         {},
         sections.map((section, index) => drawPool(section, reports.get(section.pool), `pool-${index}`)),
-        drawWaiting(waiting, snapshot, 'waiting'),
+        drawWaiting(waiting, source.origin, 'waiting'),
         drawWhole(uncut, 'whole'),
         drawUnused(uncut, 'unused'),
         drawProblems(problems, 'problems'),
@@ -99,23 +96,6 @@ function summary({ nodes }: Cluster, waiting: number): string {
     `${counted(withGpus, 'node')} with GPUs`,
     `${counted(waiting, 'pod')} waiting`,
   ].join(', ');
-}
-
-/** That this is a snapshot, which one, and how old: it can be no older than the newest pod in it. */
-function drawOrigin({ pods }: Cluster, { snapshot, readAt, policy }: PageOptions): ComponentChild {
-  const newest = [...pods.values()].reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
-  const facts = [
-    snapshot === '-' ? 'standard input' : snapshot,
-    ...(newest > 0 ? [`newest pod created ${formatTime(newest)}`] : []),
-    `read ${formatTime(readAt)}`,
-    `policy ${policy}`,
-  ];
-  return h('p', { class: 'frozen' }, h('b', {}, 'Frozen snapshot'), facts.join(' · '));
-}
-
-/** `2026-11-20 08:30 UTC`. */
-function formatTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 interface Link {

@@ -1,0 +1,35 @@
+import { reportFragmentation } from '../advisor/fragmentation.ts';
+import { BadInput } from '../bad-input.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { snapshotSource } from '../cluster/snapshot-source.ts';
+import type { StateSource } from '../cluster/state-source.ts';
+import type { Configuration } from '../config/configuration.ts';
+
+/** A source of states, and how to run it. */
+export interface OpenSource {
+  readonly source: StateSource;
+  /**
+   * Begins to read. Resolves with the first state, which the source shows from then on.
+   *
+   * @throws BadInput where it can be read under no circumstances.
+   */
+  begin(): Promise<Cluster>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens what the configuration says to decide on: the snapshot, or the cluster of the kubeconfig.
+ *
+ * @throws BadInput where that is known to be impossible already.
+ */
+export function openSource({ cluster, pools }: Configuration): OpenSource {
+  switch (cluster.kind) {
+    case 'snapshot': {
+      // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
+      const source = snapshotSource(cluster.file, (state) => reportFragmentation(state, pools));
+      return { source, begin: source.read, stop: () => Promise.resolve() };
+    }
+    case 'live':
+      throw new BadInput('following a cluster is not there yet; give a snapshot with --snapshot');
+  }
+}
