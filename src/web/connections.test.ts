@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterFrom } from '../testing/objects.ts';
 import { lines, post, type ShownServer, start, wire } from '../testing/serving.ts';
-import { TIMEOUTS } from './limits.ts';
+import { LIMITS, TIMEOUTS } from './limits.ts';
 
 describe('connections', { timeout: 20_000 }, () => {
   let server: ShownServer;
@@ -62,6 +62,24 @@ describe('connections', { timeout: 20_000 }, () => {
     await once(prompt.socket, 'data');
     assert.match(prompt.received.join(''), /^HTTP\/1\.1 200 OK/);
     prompt.socket.destroy();
+  });
+
+  it('that bring headers too slowly or too many of them are closed', async () => {
+    const large = dial();
+    large.socket.write(`POST /filter HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(LIMITS.headerBytes)}\r\n\r\n`);
+    await once(large.socket, 'close');
+    assert.match(large.received.join(''), /^HTTP\/1\.1 431 /);
+    const hurried = await start({ timeouts: { ...TIMEOUTS, headers: 100, check: 20 } });
+    const slow = connect(Number(new URL(hurried.url).port), '127.0.0.1');
+    slow.on('error', () => undefined);
+    const received: string[] = [];
+    slow.on('data', (chunk) => received.push(String(chunk)));
+    const trickle = setInterval(() => slow.write('X'), 20);
+    slow.write('POST /filter HTTP/1.1\r\nHost: x\r\n');
+    await once(slow, 'close');
+    clearInterval(trickle);
+    assert.match(received.join(''), /^HTTP\/1\.1 408 /);
+    await hurried.stop();
   });
 
   it('that are cut in the middle of a call are counted and logged', async () => {
