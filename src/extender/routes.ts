@@ -3,7 +3,7 @@ import { type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import { NOT_SYNCED } from '../cluster/state-source.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
-import { bodyError, parseBody, receiveBody } from './body.ts';
+import { receiveBody } from './body.ts';
 import type { Session } from './session.ts';
 import { refusal, type VerbAnswer, verbs } from './verbs.ts';
 
@@ -35,9 +35,7 @@ export function extenderRoutes({ session, obstacle, metrics, logger, bodyLimit }
     router.post(`/${verb}`, (request, response) => {
       const reply = watch(verb, response);
       // Called here and not by the router, so that its errors (too large, cut off) are answered as this verb does.
-      receive(request, response, (error?: unknown) => {
-        if (error !== undefined) return reply(refusal(verb, bodyError(error, bodyLimit)));
-        const body = parseBody(request.body);
+      receive(request, response, (body) => {
         reply(body.ok ? answer(verb, body.value) : refusal(verb, body.error));
       });
     });

@@ -64,6 +64,37 @@ describe('connections', { timeout: 20_000 }, () => {
     prompt.socket.destroy();
   });
 
+  it('that bring 100 MiB do not hold up the others while that is received and parsed', async () => {
+    const roomy = await start({ bodyLimit: 128 * 2 ** 20 });
+    roomy.show(clusterFrom('mixed-cluster.yaml'));
+    const small = wire('filter-mixed-cluster');
+    const { Pod } = JSON.parse(small);
+    const node = JSON.stringify({ metadata: { name: 'a100-2', annotations: { large: 'x'.repeat(20_000) } } });
+    const nodes = Buffer.from(`{"Pod":${JSON.stringify(Pod)},"Nodes":{"items":[${Array(5230).fill(node).join()}]}}`);
+    const brackets = Buffer.alloc(nodes.length, '[');
+    assert.ok(nodes.length > 99 * 2 ** 20);
+    for (const [huge, want] of [
+      [nodes, /^\{"Nodes":\{"metadata":\{\},"items":\[\{"metadata":\{"name":"a100-2"/],
+      [brackets, /"Error":"the request cannot be read: it is nested too deeply"/],
+    ] as const) {
+      let isOver = false;
+      const answer = fetch(`${roomy.url}/filter`, { method: 'POST', body: huge })
+        .then((response) => response.text())
+        .finally(() => {
+          isOver = true;
+        });
+      let answered = 0;
+      while (!isOver && answered < 10_000) {
+        assert.equal((await post(`${roomy.url}/filter`, small)).body.Error, '');
+        if (!isOver) answered++;
+      }
+      // One alone could have come before the first byte, or after the last.
+      assert.ok(answered > 5, `${answered} others are answered meanwhile`);
+      assert.match(await answer, want);
+    }
+    await roomy.stop();
+  });
+
   it('that bring headers too slowly or too many of them are closed', async () => {
     const large = dial();
     large.socket.write(`POST /filter HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(LIMITS.headerBytes)}\r\n\r\n`);
