@@ -2,7 +2,7 @@ import { compareText } from '../../solver/text-order.ts';
 import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus, type Pod } from '../cluster/pod.ts';
-import { mostSimilar } from './similar.ts';
+import { mostSimilar } from '../similar.ts';
 
 /** What a pod is called on the command line; the namespace may be left to default. */
 interface PodName {

@@ -1,12 +1,13 @@
 import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { policies } from '../../solver/placement/policies.ts';
+import type { FlagValues } from '../config/layers.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { FragmentationOptions } from './fragmentation.ts';
 import type { MapOptions } from './map.ts';
 import { print } from './output.ts';
-import type { ServeOptions } from './serve.ts';
+import { configurationOptions } from './serve-options.ts';
 import { positive } from './whole-number.ts';
 
 const KUBECTL = 'kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json';
@@ -31,21 +32,17 @@ export function createProgram(): Command {
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .showHelpAfterError('(--help lists what can be asked)');
 
-  program
+  const serve = program
     .command('serve')
     .description('run the kube-scheduler extender with its slice map')
-    .addOption(snapshotOption())
-    .option('--listen <host:port>', 'where to listen', '127.0.0.1:8888')
-    .addOption(policyOption())
-    .addOption(modelCostOption())
-    .addOption(poolLabelOption())
-    .option('--body-limit <mib>', 'largest request body; one with 5,000 whole nodes takes 112 MiB', positive, 128)
-    .addOption(
-      new Option('--log-level <level>', 'what to log on standard error')
-        .choices(['debug', 'info', 'warn', 'error', 'silent'])
-        .default('info'),
+    .option(
+      '-c, --config <file>',
+      'the configuration; flags and the environment override it; "-" reads standard input (env: SLICEWISE_CONFIG)',
     )
-    .action(async (options: ServeOptions) => (await import('./serve.ts')).runServe(options));
+    .option('--print-config', 'print the configuration that is in effect, and end')
+    .addOption(snapshotOption('decide on it in place of a cluster'))
+    .action(async (options: FlagValues) => (await import('./serve.ts')).runServe(options));
+  for (const option of configurationOptions()) serve.addOption(option);
 
   program
     .command('map')
@@ -104,13 +101,15 @@ export function createProgram(): Command {
   return program;
 }
 
-function snapshotOption(): Option {
-  return new Option('-f, --snapshot <file>', `what "${KUBECTL}" prints (YAML too); "-" reads standard input`);
+function snapshotOption(purpose?: string): Option {
+  const content = `what "${KUBECTL}" prints (YAML too); "-" reads standard input`;
+  return new Option('-f, --snapshot <file>', purpose === undefined ? content : `${content}; ${purpose}`);
 }
 
 /** Where the snapshot is missing. Commander's own check would come before a misspelt option has been named. */
 function requireSnapshot(command: Command): void {
-  const readsSnapshot = command.options.some(({ long }) => long === '--snapshot');
+  // Without one, serve follows a cluster.
+  const readsSnapshot = command.name() !== 'serve' && command.options.some(({ long }) => long === '--snapshot');
   if (readsSnapshot && command.getOptionValue('snapshot') === undefined) {
     command.error(`error: --snapshot is missing: it names a file with what "${KUBECTL}" prints`);
   }

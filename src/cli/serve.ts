@@ -1,59 +1,55 @@
 import { destination, pino } from 'pino';
-import { reportFragmentation } from '../advisor/fragmentation.ts';
-import { buildCluster } from '../cluster/build-cluster.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
-import { readSnapshot } from '../cluster/snapshot.ts';
+import type { Origin } from '../cluster/state-source.ts';
 import { waitingPods } from '../cluster/waiting-pods.ts';
-import { readDecisionOptions } from '../config/decision-options.ts';
-import { parseListenAddress } from '../config/listen-address.ts';
+import { type Configuration, readConfiguration } from '../config/configuration.ts';
+import type { FlagValues } from '../config/layers.ts';
+import { loadConfiguration, printConfiguration } from '../config/load.ts';
 import { counted } from '../counted.ts';
-import { startServer } from '../web/server.ts';
+import { type RunningServer, startServer } from '../web/server.ts';
+import { openSource } from './open-source.ts';
 import { bold, print, warn, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
 
-/** Options of `slicewise serve`. */
-export interface ServeOptions {
-  readonly snapshot: string;
-  readonly listen: string;
-  readonly policy: string;
-  readonly modelCost: readonly string[];
-  readonly poolLabel?: string;
-  readonly logLevel: string;
-  /** Largest request body, in MiB. */
-  readonly bodyLimit: number;
-}
-
 /**
  * Runs `slicewise serve` until SIGINT or SIGTERM: the extender, metrics and the slice map. It listens at once, and answers
- * "not synced" until the snapshot has been read.
+ * "not synced" until there is a first state.
+ *
+ * @param flags The flags by commander's names for them; those that were not given are undefined.
  */
-export async function runServe(options: ServeOptions): Promise<void> {
-  const decisions = readDecisionOptions(options.policy, options.modelCost);
-  const address = parseListenAddress(options.listen);
-  const logger = pino({ level: options.logLevel, base: null }, destination({ fd: 2, sync: true }));
-  const pools = { poolLabel: options.poolLabel };
+export async function runServe(flags: FlagValues): Promise<void> {
+  const { written, snapshot } = await loadConfiguration({ flags, environment: process.env });
+  if (flags['printConfig'] === true) {
+    process.stdout.write(printConfiguration(written));
+    return;
+  }
+  const configuration = readConfiguration(written, snapshot);
+  const { extender, operations, decisions, pools, logLevel } = configuration;
+  const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
+  const { source, begin, stop } = openSource(configuration, logger);
   const server = await startServer({
-    address,
+    address: extender.address,
+    tls: extender.tls,
+    operations,
     logger,
     decisions,
     pools,
-    snapshot: options.snapshot,
-    bodyLimit: options.bodyLimit * 2 ** 20,
+    source,
+    bodyLimit: extender.bodyLimit,
   });
-  stopOnSignal(server.stop);
-  if (!server.isLoopback) {
-    warn('anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are.');
-  }
+  const stopAll = async (): Promise<void> => {
+    await server.stop();
+    await stop();
+  };
+  stopOnSignal(stopAll);
+  warnOfCallers(server, configuration);
   try {
-    const cluster = buildCluster(await readSnapshot(options.snapshot));
-    // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
-    reportFragmentation(cluster, pools);
-    server.show(cluster);
-    print(welcome(server.url, options.snapshot, cluster));
-    warnOfPoolLabel(cluster, options.poolLabel);
+    const cluster = await begin();
+    print(welcome(server, source.origin, cluster));
+    warnOfPoolLabel(cluster, pools.poolLabel);
     warnOfProblems(allProblems(cluster));
   } catch (error) {
-    await server.stop();
+    await stopAll();
     throw error;
   }
 }
@@ -70,19 +66,39 @@ function stopOnSignal(stop: () => Promise<void>): void {
   }
 }
 
-function welcome(url: string, snapshot: string, cluster: Cluster): string {
+/** Says what callers can do that nobody has checked. */
+function warnOfCallers({ extender, operations }: RunningServer, { extender: { bind, tls } }: Configuration): void {
+  const isExtenderOpen = !extender.isLoopback && tls?.clientCAFile === undefined;
+  if (isExtenderOpen && bind) {
+    warn('anyone who can reach the port of the extender can bind pods; --client-ca-file asks callers who they are.');
+  }
+  if (isExtenderOpen || !operations.isLoopback) {
+    warn('anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are.');
+  }
+}
+
+function welcome({ extender, operations }: RunningServer, origin: Origin, cluster: Cluster): string {
   const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
-  const file = snapshot === '-' ? 'FILE' : snapshot;
   const command = waitingPods(cluster).length === 0 ? 'map' : 'explain';
   return [
-    `${bold('slicewise')} serves ${snapshot === '-' ? 'standard input' : snapshot}, read-only: ${counted(cluster.nodes.length, 'node')}, ${counted(gpus, 'GPU')} in MIG mode`,
+    `${bold('slicewise')} ${titleOf(origin)}: ${counted(cluster.nodes.length, 'node')}, ${counted(gpus, 'GPU')} in MIG mode`,
     '',
-    `  slice map    ${url}/`,
-    `  extender     ${url}/filter, /prioritize, /preempt`,
-    `  metrics      ${url}/metrics`,
+    `  slice map    ${operations.url}/`,
+    `  extender     ${extender.url}/filter, /prioritize, /preempt`,
+    `  metrics      ${operations.url}/metrics`,
     '',
-    `  Try          npx slicewise ${command} --snapshot ${file}`,
+    `  Try          npx slicewise ${command}${snapshotArgument(origin)}`,
     '',
     'Ctrl-C stops it.',
   ].join('\n');
+}
+
+function titleOf(origin: Origin): string {
+  if (origin.kind === 'live') return `follows ${origin.server}`;
+  return `serves ${origin.file === '-' ? 'standard input' : origin.file}, read-only`;
+}
+
+function snapshotArgument(origin: Origin): string {
+  if (origin.kind === 'live') return '';
+  return ` --snapshot ${origin.file === '-' ? 'FILE' : origin.file}`;
 }

@@ -42,7 +42,8 @@ function describeIssue(issue: Issue, where: string): string {
     : `${subject} is ${describeValue(issue.input)}, expected ${expectation(issue)}`;
 }
 
-function expectation(issue: Issue): string {
+/** What a schema expects where a fault is, in words that follow "expected". */
+export function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
@@ -59,7 +60,8 @@ function expectation(issue: Issue): string {
   }
 }
 
-function describeValue(value: unknown): string {
+/** A foreign value in words: texts in quotes, long ones cut; of lists and objects only that they are some. */
+export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value !== 'string') return String(value);

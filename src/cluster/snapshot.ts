@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
 import { BadInput } from '../bad-input.ts';
+import { whyUnreadable } from '../unreadable.ts';
 import { checked } from './checked.ts';
 import {
   type ConfigMapObject,
@@ -138,21 +139,6 @@ function readKind<T extends z.ZodType>(
     byName.set(name, parsed.value);
   }
   return [...byName.values()];
-}
-
-/** By the code of the system's error. */
-const UNREADABLE: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['ENOTDIR', 'there is no such file'],
-  ['EISDIR', 'is a folder, not a file'],
-  ['EACCES', 'may not be read by this user'],
-  ['ERR_FS_FILE_TOO_LARGE', 'is too large'],
-  ['ERR_STRING_TOO_LONG', 'is too large'],
-]);
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return UNREADABLE.get(code) ?? `cannot be read: ${messageOf(error)}`;
 }
 
 function messageOf(error: unknown): string {

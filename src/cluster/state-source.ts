@@ -38,3 +38,6 @@ export interface Assumptions {
   /** Drops what was assumed of a pod. */
   forget(uid: string): void;
 }
+
+/** The obstacle where there is no state yet. */
+export const NOT_SYNCED = 'slicewise is not synced with the cluster yet';

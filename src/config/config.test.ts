@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ok } from '../../solver/model/result.ts';
 import { policies } from '../../solver/placement/policies.ts';
 import { BadInput } from '../bad-input.ts';
 import { readDecisionOptions } from './decision-options.ts';
+import { parseDuration } from './duration.ts';
 import { formatAddress, isLoopback, isUnspecified, parseListenAddress } from './listen-address.ts';
+import { parseSize } from './size.ts';
 
 describe('readDecisionOptions', () => {
   it('knows the policies, the default first', () => {
@@ -46,17 +49,48 @@ describe('parseListenAddress', () => {
   ];
   for (const [text, host, port] of right) {
     it(`reads ${text}`, () => {
-      assert.deepEqual(parseListenAddress(text), { host, port });
+      assert.deepEqual(parseListenAddress(text), ok({ host, port }));
       assert.equal(formatAddress({ host, port }), text);
     });
   }
   for (const text of ['', '8888', ':8888', 'localhost', 'localhost:x', '::1:80', 'localhost:65536', 'a b:1']) {
     it(`refuses "${text}"`, () => {
-      assert.throws(
-        () => parseListenAddress(text),
-        (error) => error instanceof BadInput && error.message.includes(`"${text}"`),
-      );
+      const read = parseListenAddress(text);
+      assert.ok(!read.ok && read.error.includes(`"${text}" is not of the form HOST:PORT`));
     });
+  }
+});
+
+describe('parseDuration', () => {
+  const right: readonly [text: string, milliseconds: number][] = [
+    ['60s', 60_000],
+    ['500ms', 500],
+    ['2m', 120_000],
+    ['1m30s', 90_000],
+    ['1.5h', 5_400_000],
+    ['0s', 0],
+  ];
+  for (const [text, milliseconds] of right) {
+    it(`reads ${text}`, () => assert.deepEqual(parseDuration(text), ok(milliseconds)));
+  }
+  for (const text of ['', '60', 's', '1 s', '-1s', '1d', '1.s', '1s1', '9'.repeat(10_000)]) {
+    it(`refuses "${text.slice(0, 20)}"`, () => assert.equal(parseDuration(text).ok, false));
+  }
+});
+
+describe('parseSize', () => {
+  const right: readonly [size: string | number, bytes: number][] = [
+    ['128Mi', 2 ** 27],
+    ['1Gi', 2 ** 30],
+    ['64M', 64e6],
+    ['1048576', 2 ** 20],
+    [1048576, 2 ** 20],
+  ];
+  for (const [size, bytes] of right) {
+    it(`reads ${size}`, () => assert.deepEqual(parseSize(size), ok(bytes)));
+  }
+  for (const size of ['', 'Mi', '128MB', '128 MiB', '-1Mi', '1500m', -1, 1.5]) {
+    it(`refuses "${size}"`, () => assert.equal(parseSize(size).ok, false));
   }
 });
 

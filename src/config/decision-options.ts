@@ -1,5 +1,6 @@
 import { gpuModels } from '../../solver/model/catalogue.ts';
 import { policies } from '../../solver/placement/policies.ts';
+import type { Policy } from '../../solver/placement/policy.ts';
 import { BadInput } from '../bad-input.ts';
 import type { DecisionOptions } from '../extender/session.ts';
 
@@ -10,12 +11,17 @@ import type { DecisionOptions } from '../extender/session.ts';
  * @throws BadInput naming the option, the policy or the model.
  */
 export function readDecisionOptions(policyName: string, modelCosts: readonly string[]): DecisionOptions {
-  const policy = policies.find(({ name }) => name === policyName);
+  const policy = policyOf(policyName);
   if (policy === undefined) {
     const names = policies.map(({ name }) => name).join(', ');
     throw new BadInput(`--policy: there is no policy "${policyName}", only ${names}`);
   }
   return { policy, costs: new Map(modelCosts.map(readModelCost)) };
+}
+
+/** The policy of a name. */
+export function policyOf(name: string): Policy | undefined {
+  return policies.find((policy) => policy.name === name);
 }
 
 function readModelCost(text: string): [string, number] {

@@ -1,4 +1,4 @@
-import { BadInput } from '../bad-input.ts';
+import { failure, ok, type Result } from '../../solver/model/result.ts';
 
 /** Where a server listens. */
 export interface ListenAddress {
@@ -7,19 +7,15 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/**
- * Reads `127.0.0.1:8888`, `[::1]:8888` or `localhost:8888`.
- *
- * @throws BadInput naming the option and the text.
- */
-export function parseListenAddress(text: string): ListenAddress {
+/** Reads `127.0.0.1:8888`, `[::1]:8888` or `localhost:8888`. Fails with a sentence that names the text. */
+export function parseListenAddress(text: string): Result<ListenAddress> {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   if (host === undefined || !(port <= 65535)) {
-    throw new BadInput(`--listen: "${text}" is not of the form HOST:PORT, such as 127.0.0.1:8888`);
+    return failure(`${JSON.stringify(text.slice(0, 80))} is not of the form HOST:PORT, such as 127.0.0.1:8888`);
   }
-  return { host, port };
+  return ok({ host, port });
 }
 
 /** The address as it stands in a URL. */

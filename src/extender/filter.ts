@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
+import { jsonTextOf } from './json-text.ts';
 import type { FilteredBlock, KindMemories, KindMemory } from './kind-memory.ts';
 import { nodeSetOf, ordinalsIn } from './node-set.ts';
 import { quotedNames } from './quoted-names.ts';
@@ -102,7 +103,7 @@ function passNodes(nodes: readonly WireNode[], failed: string, rejected: FilterR
 /** JSON; undefined where values are nested deeper than they can be written, though they could be read. */
 function write(values: readonly unknown[]): string | undefined {
   try {
-    return JSON.stringify(values);
+    return `[${values.map(jsonTextOf).join()}]`;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import { NOT_SYNCED } from '../cluster/state-source.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
-import { bodyError, parseBody, receiveBody } from './body.ts';
+import { receiveBody } from './body.ts';
 import type { Session } from './session.ts';
 import { refusal, type VerbAnswer, verbs } from './verbs.ts';
 
@@ -10,6 +11,8 @@ import { refusal, type VerbAnswer, verbs } from './verbs.ts';
 export interface ExtenderRoutesOptions {
   /** The newest state; undefined until the first one is there. */
   readonly session: () => Session | undefined;
+  /** Why nothing should be decided on it. */
+  readonly obstacle: () => string | undefined;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** Largest request body, in bytes. */
@@ -21,22 +24,18 @@ const VERBS: readonly Verb[] = ['filter', 'prioritize', 'preempt'];
 /** Where the verbs are; each takes POST. */
 export const VERB_PATHS = VERBS.map((verb) => `/${verb}`);
 
-const NOT_SYNCED = 'slicewise is not synced with the cluster yet';
-
 /**
  * The extender's verbs as HTTP routes. kube-scheduler reads only answers with status 200, so that is what errors have too,
  * in each verb's own terms.
  */
-export function extenderRoutes({ session, metrics, logger, bodyLimit }: ExtenderRoutesOptions): Router {
+export function extenderRoutes({ session, obstacle, metrics, logger, bodyLimit }: ExtenderRoutesOptions): Router {
   const router = Router();
   const receive = receiveBody(bodyLimit);
   for (const verb of VERBS) {
     router.post(`/${verb}`, (request, response) => {
       const reply = watch(verb, response);
       // Called here and not by the router, so that its errors (too large, cut off) are answered as this verb does.
-      receive(request, response, (error?: unknown) => {
-        if (error !== undefined) return reply(refusal(verb, bodyError(error, bodyLimit)));
-        const body = parseBody(request.body);
+      receive(request, response, (body) => {
         reply(body.ok ? answer(verb, body.value) : refusal(verb, body.error));
       });
     });
@@ -45,7 +44,8 @@ export function extenderRoutes({ session, metrics, logger, bodyLimit }: Extender
 
   function answer(verb: Verb, body: unknown): VerbAnswer {
     const current = session();
-    if (current === undefined) return refusal(verb, NOT_SYNCED);
+    const reason = obstacle();
+    if (current === undefined || reason !== undefined) return refusal(verb, reason ?? NOT_SYNCED);
     try {
       return verbs[verb].answer(current, body, metrics);
     } catch (error) {

@@ -34,7 +34,7 @@ async function prepare(): Promise<void> {
 function follow(more: Partial<FollowOptions> = {}): FollowedCluster {
   followed = followCluster({
     connection: api.connection,
-    migConfigMaps: ['gpu-operator/mig'],
+    migConfigMaps: [{ namespace: 'gpu-operator', name: 'mig' }],
     maxAgeSeconds: 60,
     logger: pino({ level: 'silent' }),
     ...more,

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
 import { createClusterStore } from '../cluster/cluster-store.ts';
-import type { Assumptions, StateSource } from '../cluster/state-source.ts';
+import { type Assumptions, NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
+import type { ConfigMapName } from '../config/configuration.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiConnection } from './connection.ts';
 import { type Reflector, startReflector } from './reflector.ts';
@@ -20,8 +21,8 @@ export interface FollowedCluster extends StateSource, Assumptions {
 /** What to follow, and how. */
 export interface FollowOptions {
   readonly connection: ApiConnection;
-  /** `NAMESPACE/NAME` of each ConfigMap with mig-parted configurations. */
-  readonly migConfigMaps: readonly string[];
+  /** The ConfigMaps with mig-parted configurations. */
+  readonly migConfigMaps: readonly ConfigMapName[];
   /** Oldest state that may be decided on, in seconds. */
   readonly maxAgeSeconds: number;
   readonly logger: Logger;
@@ -29,7 +30,6 @@ export interface FollowOptions {
   readonly onChange?: (cluster: Cluster) => void;
 }
 
-const NOT_SYNCED = 'slicewise is not synced with the cluster yet';
 const TOO_OLD = 'slicewise has lost the API server, and its state is too old to decide on';
 
 /** How long changes are worked in at a stretch; calls are answered in between. Milliseconds. */

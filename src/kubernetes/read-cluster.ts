@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { createClusterStore } from '../cluster/cluster-store.ts';
+import type { ConfigMapName } from '../config/configuration.ts';
 import type { ApiConnection } from './connection.ts';
 import { listOnce } from './list-pages.ts';
 import { resourcesRead } from './resources.ts';
@@ -8,10 +9,13 @@ import { createSink } from './sink.ts';
 /**
  * Reads a cluster once, in pages.
  *
- * @param migConfigMaps `NAMESPACE/NAME` of each ConfigMap with mig-parted configurations.
+ * @param migConfigMaps The ConfigMaps with mig-parted configurations.
  * @throws ApiError where the API server cannot be reached or refuses.
  */
-export async function readCluster(connection: ApiConnection, migConfigMaps: readonly string[]): Promise<Cluster> {
+export async function readCluster(
+  connection: ApiConnection,
+  migConfigMaps: readonly ConfigMapName[],
+): Promise<Cluster> {
   const store = createClusterStore();
   const sinks = resourcesRead(migConfigMaps).map((resource) => ({
     resource,

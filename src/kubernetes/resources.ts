@@ -1,4 +1,5 @@
 import type { KindOfObject } from '../cluster/object-kinds.ts';
+import type { ConfigMapName } from '../config/configuration.ts';
 
 /** What is listed and watched: all objects of a kind, or one by its name. */
 export interface Resource {
@@ -11,22 +12,21 @@ export interface Resource {
 /**
  * Everything that slicewise reads of a cluster.
  *
- * @param migConfigMaps `NAMESPACE/NAME` of each ConfigMap with mig-parted configurations.
+ * @param migConfigMaps Those with mig-parted configurations.
  */
-export function resourcesRead(migConfigMaps: readonly string[]): readonly Resource[] {
+export function resourcesRead(migConfigMaps: readonly ConfigMapName[]): readonly Resource[] {
   return [
     { kind: 'Node', path: '/api/v1/nodes' },
     { kind: 'Pod', path: '/api/v1/pods' },
     { kind: 'PodDisruptionBudget', path: '/apis/policy/v1/poddisruptionbudgets' },
     { kind: 'ResourceQuota', path: '/api/v1/resourcequotas' },
-    ...migConfigMaps.map((key): Resource => {
-      const [namespace = '', name = ''] = key.split('/');
-      // RBAC allows a list of one name only where the request says that it wants no other.
-      return {
+    // RBAC allows a list of one name only where the request says that it wants no other.
+    ...migConfigMaps.map(
+      ({ namespace, name }): Resource => ({
         kind: 'ConfigMap',
         path: `/api/v1/namespaces/${namespace}/configmaps`,
         fieldSelector: `metadata.name=${name}`,
-      };
-    }),
+      }),
+    ),
   ];
 }

@@ -1,8 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type FragmentationReport, type ProfileReport, reportFragmentation } from '../advisor/fragmentation.ts';
+import { type FragmentationReport, fragmentationSteps, type ProfileReport } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
+import { inSlices } from '../sliced.ts';
 
 /** The verbs of the extender. */
 export type Verb = 'filter' | 'prioritize' | 'preempt';
@@ -103,14 +104,17 @@ function registerHeadroom(registry: Registry, cluster: () => Cluster | undefined
   });
 }
 
-/** The report on the present state, computed once per state, however often and for how many metrics it is asked. */
-function rememberReport(cluster: () => Cluster | undefined, pools: PoolOptions): () => FragmentationReport | undefined {
-  let known: { readonly state: Cluster; readonly report: FragmentationReport } | undefined;
-  return () => {
+/** Tells the report on the present state; undefined where there is none. */
+type Reporter = () => Promise<FragmentationReport | undefined>;
+
+/** The report is computed once per state, however often and for how many metrics it is asked, while calls go on. */
+function rememberReport(cluster: () => Cluster | undefined, pools: PoolOptions): Reporter {
+  let known: { readonly state: Cluster; readonly report: Promise<FragmentationReport> } | undefined;
+  return async () => {
     const state = cluster();
     if (state === undefined) return undefined;
-    if (known?.state !== state) known = { state, report: reportFragmentation(state, pools) };
-    return known.report;
+    if (known?.state !== state) known = { state, report: inSlices(fragmentationSteps(state, pools)) };
+    return await known.report;
   };
 }
 
@@ -120,19 +124,15 @@ interface RungsMetric {
   readonly rungs: (profile: ProfileReport) => readonly (readonly [rung: string, instances: number])[];
 }
 
-function registerRungs(
-  registry: Registry,
-  report: () => FragmentationReport | undefined,
-  { name, help, rungs }: RungsMetric,
-): void {
+function registerRungs(registry: Registry, report: Reporter, { name, help, rungs }: RungsMetric): void {
   let shown: FragmentationReport | undefined;
   new Gauge({
     name,
     help,
     labelNames: ['pool', 'model', 'profile', 'rung'] as const,
     registers: [registry],
-    collect() {
-      const present = report();
+    async collect() {
+      const present = await report();
       if (present === undefined || present === shown) return;
       shown = present;
       this.reset();

@@ -1,29 +1,43 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { policies } from '../../solver/placement/policies.ts';
-import { type RunningServer, startServer, TIMEOUTS, type Timeouts } from '../web/server.ts';
+import type { Origin } from '../cluster/state-source.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../web/server.ts';
+import { type ShownState, shownState } from './shown-state.ts';
 
 /** What the servers have logged so far. */
 export const lines: { level: number; msg: string; [key: string]: unknown }[] = [];
 const logger = pino({ level: 'info', base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
 
+/** A server whose states a test shows. */
+export interface ShownServer extends RunningServer, Pick<ShownState, 'show' | 'age'> {
+  /** Where its extender is. */
+  readonly url: string;
+}
+
+/** What a test may ask of its server; the rest is as small as it can be. */
+export interface StartOptions extends Partial<Pick<ServerOptions, 'tls' | 'tlsTiming' | 'timeouts' | 'bodyLimit'>> {
+  readonly port?: number;
+  /** With a port of its own for probes, metrics and pages. */
+  readonly operations?: boolean;
+  readonly origin?: Origin;
+}
+
 /** Starts a server on a free loopback port. */
-export function start({
-  port = 0,
-  timeouts = TIMEOUTS,
-}: {
-  port?: number;
-  timeouts?: Timeouts;
-} = {}): Promise<RunningServer> {
-  return startServer({
+export async function start({ port = 0, operations, origin, ...options }: StartOptions = {}): Promise<ShownServer> {
+  const source = shownState(origin === undefined ? {} : { origin });
+  const server = await startServer({
     address: { host: '127.0.0.1', port },
+    tls: undefined,
+    operations: operations ? { host: '127.0.0.1', port: 0 } : undefined,
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
-    snapshot: 'test.json',
+    source,
     bodyLimit: 2 ** 20,
-    timeouts,
+    ...options,
   });
+  return { ...server, url: server.extender.url, show: source.show, age: source.age };
 }
 
 /** Posts a body and reads the answer, which is JSON. */

@@ -1,47 +1,74 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { StateSource } from '../cluster/state-source.ts';
 import { extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
 import type { Session } from '../extender/session.ts';
 import type { Metrics } from '../metrics/registry.ts';
+import { inSlices } from '../sliced.ts';
 import { HEALTH_PATHS, healthRoutes } from './health.ts';
-import { type PageOptions, renderPage } from './page.ts';
+import { lastResort } from './last-resort.ts';
+import { type PageOptions, pageSteps } from './page.ts';
 import { methodNotAllowed, notFound } from './refusals.ts';
 
 /** What the routes need. */
 export interface AppOptions {
   /** The newest state; undefined until the first one is there. */
   readonly session: () => Session | undefined;
+  readonly source: StateSource;
   /** True once the server has been told to stop. */
   readonly isDraining: () => boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** What the page says beside the state itself. */
-  readonly page: () => PageOptions;
+  readonly page: PageOptions;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
 }
 
-/** Everything that is served: the extender's verbs, probes, metrics, and the slice map. */
-export function createApp({ session, isDraining, metrics, logger, page, bodyLimit }: AppOptions): Express {
+/** What of all is served at a port, beside the probes. */
+export interface Parts {
+  /** The verbs of the extender. */
+  readonly verbs: boolean;
+  /** Metrics and the slice map. */
+  readonly pages: boolean;
+}
+
+/** One port for all. */
+export const EVERYTHING: Parts = { verbs: true, pages: true };
+/** The port of the extender, where the rest has one of its own. */
+export const VERBS_ONLY: Parts = { verbs: true, pages: false };
+/** The port for people, probes and Prometheus. */
+export const OPERATIONS: Parts = { verbs: false, pages: true };
+
+/** What is served at a port: probes, and the parts that are asked for. */
+export function createApp(parts: Parts, options: AppOptions): Express {
+  const { session, source, isDraining, metrics, logger, bodyLimit } = options;
   const app = express();
   app.disable('x-powered-by');
   // Nobody caches these answers, and hashing a large one costs more than computing it.
   app.disable('etag');
   app.use(closeWhenDraining(isDraining));
-  app.use(extenderRoutes({ session, metrics, logger, bodyLimit }));
-  app.use(healthRoutes({ isSynced: () => session() !== undefined, isDraining }));
+  if (parts.verbs) {
+    app.use(extenderRoutes({ session, obstacle: source.obstacle, metrics, logger, bodyLimit }));
+    app.all(VERB_PATHS, methodNotAllowed('POST'));
+  }
+  app.use(healthRoutes({ source, isDraining }));
+  app.all(HEALTH_PATHS, methodNotAllowed('GET, HEAD'));
+  if (parts.pages) addPages(app, options);
+  app.use(notFound);
+  app.use(lastResort(logger));
+  return app;
+}
+
+function addPages(app: Express, { source, metrics, page }: AppOptions): void {
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.get('/', (_request, response) => {
-    const cluster = session()?.cluster;
+  app.get('/', async (_request, response) => {
+    const cluster = source.cluster();
     if (cluster === undefined) response.status(503).type('text').send('The cluster has not been read yet.\n');
-    else response.type('html').send(renderPage(cluster, page()));
+    else response.type('html').send(await inSlices(pageSteps(cluster, source, page)));
   });
-  app.all(VERB_PATHS, methodNotAllowed('POST'));
-  app.all(['/', '/metrics', ...HEALTH_PATHS], methodNotAllowed('GET, HEAD'));
-  app.use(notFound);
-  return app;
+  app.all(['/', '/metrics'], methodNotAllowed('GET, HEAD'));
 }
 
 function closeWhenDraining(isDraining: () => boolean): RequestHandler {

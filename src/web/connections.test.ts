@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clusterFrom } from '../testing/objects.ts';
-import { lines, post, start, wire } from '../testing/serving.ts';
-import { type RunningServer, TIMEOUTS } from './server.ts';
+import { lines, post, type ShownServer, start, wire } from '../testing/serving.ts';
+import { LIMITS, TIMEOUTS } from './limits.ts';
 
 describe('connections', { timeout: 20_000 }, () => {
-  let server: RunningServer;
+  let server: ShownServer;
   // Only the limit for bodies can pass here.
   const timeouts = { keepAlive: 60_000, headers: 60_000, request: 60_000, body: 400, check: 20 };
   before(async () => {
@@ -62,6 +62,55 @@ describe('connections', { timeout: 20_000 }, () => {
     await once(prompt.socket, 'data');
     assert.match(prompt.received.join(''), /^HTTP\/1\.1 200 OK/);
     prompt.socket.destroy();
+  });
+
+  it('that bring 100 MiB do not hold up the others while that is received and parsed', async () => {
+    const roomy = await start({ bodyLimit: 128 * 2 ** 20 });
+    roomy.show(clusterFrom('mixed-cluster.yaml'));
+    const small = wire('filter-mixed-cluster');
+    const { Pod } = JSON.parse(small);
+    const node = JSON.stringify({ metadata: { name: 'a100-2', annotations: { large: 'x'.repeat(20_000) } } });
+    const nodes = Buffer.from(`{"Pod":${JSON.stringify(Pod)},"Nodes":{"items":[${Array(5230).fill(node).join()}]}}`);
+    const brackets = Buffer.alloc(nodes.length, '[');
+    assert.ok(nodes.length > 99 * 2 ** 20);
+    for (const [huge, want] of [
+      [nodes, /^\{"Nodes":\{"metadata":\{\},"items":\[\{"metadata":\{"name":"a100-2"/],
+      [brackets, /"Error":"the request cannot be read: it is nested too deeply"/],
+    ] as const) {
+      let isOver = false;
+      const answer = fetch(`${roomy.url}/filter`, { method: 'POST', body: huge })
+        .then((response) => response.text())
+        .finally(() => {
+          isOver = true;
+        });
+      let answered = 0;
+      while (!isOver && answered < 10_000) {
+        assert.equal((await post(`${roomy.url}/filter`, small)).body.Error, '');
+        if (!isOver) answered++;
+      }
+      // One alone could have come before the first byte, or after the last.
+      assert.ok(answered > 5, `${answered} others are answered meanwhile`);
+      assert.match(await answer, want);
+    }
+    await roomy.stop();
+  });
+
+  it('that bring headers too slowly or too many of them are closed', async () => {
+    const large = dial();
+    large.socket.write(`POST /filter HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(LIMITS.headerBytes)}\r\n\r\n`);
+    await once(large.socket, 'close');
+    assert.match(large.received.join(''), /^HTTP\/1\.1 431 /);
+    const hurried = await start({ timeouts: { ...TIMEOUTS, headers: 100, check: 20 } });
+    const slow = connect(Number(new URL(hurried.url).port), '127.0.0.1');
+    slow.on('error', () => undefined);
+    const received: string[] = [];
+    slow.on('data', (chunk) => received.push(String(chunk)));
+    const trickle = setInterval(() => slow.write('X'), 20);
+    slow.write('POST /filter HTTP/1.1\r\nHost: x\r\n');
+    await once(slow, 'close');
+    clearInterval(trickle);
+    assert.match(received.join(''), /^HTTP\/1\.1 408 /);
+    await hurried.stop();
   });
 
   it('that are cut in the middle of a call are counted and logged', async () => {

@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express';
+import type { StateSource } from '../cluster/state-source.ts';
 
 /** What the probes look at. */
 export interface HealthOptions {
-  readonly isSynced: () => boolean;
+  readonly source: StateSource;
   readonly isDraining: () => boolean;
 }
 
@@ -18,11 +19,12 @@ interface Check {
  * `/livez`: the event loop runs. `/readyz`: answers can be given. Both list their checks with `?verbose`, or when one
  * fails, as the API server does; the status code is what counts.
  */
-export function healthRoutes({ isSynced, isDraining }: HealthOptions): Router {
+export function healthRoutes({ source, isDraining }: HealthOptions): Router {
   const alive: readonly Check[] = [{ name: 'ping', isFine: () => true }];
   const ready: readonly Check[] = [
     ...alive,
-    { name: 'synced', isFine: isSynced },
+    { name: 'synced', isFine: () => source.cluster() !== undefined },
+    { name: 'fresh', isFine: () => source.obstacle() === undefined },
     { name: 'not-draining', isFine: () => !isDraining() },
   ];
   const router = Router();

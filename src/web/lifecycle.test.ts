@@ -17,7 +17,10 @@ describe('a server without a state', () => {
       });
       assert.equal((await fetch(`${server.url}/livez`)).status, 200);
       const ready = await fetch(`${server.url}/readyz`);
-      assert.deepEqual([ready.status, await ready.text()], [503, '[+]ping ok\n[-]synced failed\n[+]not-draining ok\n']);
+      assert.deepEqual(
+        [ready.status, await ready.text()],
+        [503, '[+]ping ok\n[-]synced failed\n[-]fresh failed\n[+]not-draining ok\n'],
+      );
       assert.equal((await fetch(server.url)).status, 503);
       assert.doesNotMatch(await (await fetch(`${server.url}/metrics`)).text(), /^slicewise_state_age_seconds \d/m);
 

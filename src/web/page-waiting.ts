@@ -1,15 +1,15 @@
 import { type ComponentChild, h } from 'preact';
 import type { Pod } from '../cluster/pod.ts';
+import type { Origin } from '../cluster/state-source.ts';
 import { drawMore } from './page-lists.ts';
 
 const MOST_PODS = 50;
 
 /** The pods that wait and what each asks for, with the command that says why. */
-export function drawWaiting(pods: readonly Pod[], snapshot: string, id: string): ComponentChild {
+export function drawWaiting(pods: readonly Pod[], origin: Origin, id: string): ComponentChild {
   const [first] = pods;
   if (first === undefined) return null;
   const shown = pods.slice(0, MOST_PODS);
-  const file = snapshot === '-' ? 'FILE' : quote(snapshot);
   return h(
     'section',
     { id },
@@ -18,7 +18,7 @@ export function drawWaiting(pods: readonly Pod[], snapshot: string, id: string):
       'p',
       { class: 'hint' },
       'Why one waits, and the cheapest way out: ',
-      h('code', {}, `npx slicewise explain ${first.key} --snapshot ${file}`),
+      h('code', {}, `npx slicewise explain ${first.key}${snapshotArgument(origin)}`),
     ),
     h('ul', { class: 'waiting' }, shown.map(drawPod)),
     drawMore(pods.length, shown.length),
@@ -45,6 +45,11 @@ function asksOf({ gpus: { instances, devices } }: Pod): string {
     ({ resource, profile, shared, count }) => `${count} x ${profile ?? resource}${shared ? ' (shared)' : ''}`,
   );
   return [...named, ...(devices > 0 ? [`${devices} x nvidia.com/gpu`] : [])].join(', ');
+}
+
+function snapshotArgument(origin: Origin): string {
+  if (origin.kind === 'live') return '';
+  return ` --snapshot ${origin.file === '-' ? 'FILE' : quote(origin.file)}`;
 }
 
 /** A file name as a shell reads it. */

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import { gpuModels } from '../../solver/model/catalogue.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { shownState } from '../testing/shown-state.ts';
 import { renderPage } from './page.ts';
 
-function render(cluster: Cluster, snapshot = 'cluster.json'): string {
-  return renderPage(cluster, { pools: {}, snapshot, policy: 'phi', readAt: Date.parse('2026-11-21T09:05:59Z') });
+/** The page of a snapshot that has just been read. */
+function render(cluster: Cluster, file = 'cluster.json'): string {
+  return renderPage(cluster, shownState({ origin: { kind: 'snapshot', file }, cluster }), { pools: {}, policy: 'phi' });
 }
 
 /** What a reader sees of a page: its text, without markup. */
@@ -65,12 +67,31 @@ describe('renderPage', () => {
     assert.match(textOf(sectionOf(page, 'A100-40GB/carve')), / 3g\.20gb 0 1 2 4 4 /);
   });
 
-  it('says that it is a frozen snapshot, which one, how old, and by which policy pods are placed', () => {
+  it('says that it is a frozen snapshot, which one, how old, and by which policy pods are placed', (context) => {
+    context.mock.timers.enable({ apis: ['Date'], now: Date.parse('2026-11-21T09:05:59Z') });
     assert.match(
-      textOf(page),
+      textOf(render(clusterFrom('mixed-cluster.yaml'))),
       /Frozen snapshot cluster\.json · newest pod created 2026-11-20 08:30 UTC · read 2026-11-21 09:05 UTC · policy phi/,
     );
     assert.match(textOf(render(clusterOf(), '-')), /Frozen snapshot standard input · read /);
+  });
+
+  it('says of a cluster that it is live, at which server, how old the state is, and what stands against using it', () => {
+    const source = shownState({ origin: { kind: 'live', server: 'https://10.0.0.1:6443' } });
+    const cluster = clusterFrom('mixed-cluster.yaml');
+    source.show(cluster);
+    const live = (seconds: number, obstacle?: string): string => {
+      source.age(seconds, obstacle);
+      return textOf(renderPage(cluster, source, { pools: {}, policy: 'phi' }));
+    };
+    assert.match(live(3.4), / Live https:\/\/10\.0\.0\.1:6443 · the state is 3 s old · policy phi /);
+    assert.match(
+      live(300, 'the state is too old'),
+      /the state is 5 min old .* Nothing is decided the state is too old /,
+    );
+    assert.match(live(7200), /the state is 2 h old/);
+    assert.match(live(0), / npx slicewise explain [a-z-]+\/[a-z0-9-]+ [^-]/);
+    assert.doesNotMatch(live(0), /snapshot|Nothing is decided/);
   });
 
   it('has a link to each of its parts', () => {

@@ -1,13 +1,16 @@
 import { type ComponentChild, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { reportFragmentation } from '../advisor/fragmentation.ts';
+import { fragmentationSteps } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
-import { sliceMap } from '../advisor/slice-map.ts';
+import { sliceMapSteps } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { StateSource } from '../cluster/state-source.ts';
 import { waitingPods } from '../cluster/waiting-pods.ts';
 import { counted } from '../counted.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { legend } from './gpu-drawing.ts';
 import { drawProblems, drawUnused, drawWhole, problemsBeside } from './page-lists.ts';
+import { drawOrigin } from './page-origin.ts';
 import { drawPool, explainLadder } from './page-pool.ts';
 import { drawWaiting } from './page-waiting.ts';
 import { STYLE } from './style.ts';
@@ -15,22 +18,23 @@ import { STYLE } from './style.ts';
 /** More GPUs than this are drawn folded: those that look alike as one. */
 const MOST_GPUS = 200;
 
-/** What is shown, and where it comes from. */
+/** What is shown beside the state. */
 export interface PageOptions {
   readonly pools: PoolOptions;
-  /** The snapshot's file; `-` is standard input. */
-  readonly snapshot: string;
-  /** When the snapshot was read, in milliseconds since the epoch. */
-  readonly readAt: number;
   /** Name of the policy by which the extender places pods. */
   readonly policy: string;
 }
 
 /** The slice map as one self-contained HTML page: no script, nothing loaded from elsewhere. */
-export function renderPage(cluster: Cluster, options: PageOptions): string {
-  const { pools, snapshot } = options;
-  const { sections, uncut } = sliceMap(cluster, { ...pools, foldAbove: MOST_GPUS });
-  const reports = new Map(reportFragmentation(cluster, pools).pools.map((report) => [report.name, report]));
+export function renderPage(cluster: Cluster, source: StateSource, options: PageOptions): string {
+  return atOnce(pageSteps(cluster, source, options));
+}
+
+/** The same page, made in steps. */
+export function* pageSteps(cluster: Cluster, source: StateSource, { pools, policy }: PageOptions): Steps<string> {
+  const { sections, uncut } = yield* sliceMapSteps(cluster, { ...pools, foldAbove: MOST_GPUS });
+  const report = yield* fragmentationSteps(cluster, pools);
+  const reports = new Map(report.pools.map((pool) => [pool.name, pool]));
   const waiting = waitingPods(cluster);
   const problems = problemsBeside(uncut, allProblems(cluster));
   const whole = uncut.filter(({ reason }) => reason === undefined).length;
@@ -56,7 +60,7 @@ export function renderPage(cluster: Cluster, options: PageOptions): string {
         'header',
         {},
         h('h1', {}, 'slicewise', h('small', {}, summary(cluster, waiting.length))),
-        drawOrigin(cluster, options),
+        drawOrigin(cluster, source, policy),
         legend(),
         sections.length > 0 ? explainLadder() : null,
         links.length > 1 ? drawLinks(links) : null,
@@ -65,7 +69,7 @@ export function renderPage(cluster: Cluster, options: PageOptions): string {
         'main',
         {},
         sections.map((section, index) => drawPool(section, reports.get(section.pool), `pool-${index}`)),
-        drawWaiting(waiting, snapshot, 'waiting'),
+        drawWaiting(waiting, source.origin, 'waiting'),
         drawWhole(uncut, 'whole'),
         drawUnused(uncut, 'unused'),
         drawProblems(problems, 'problems'),
@@ -100,23 +104,6 @@ function summary({ nodes }: Cluster, waiting: number): string {
     `${counted(withGpus, 'node')} with GPUs`,
     `${counted(waiting, 'pod')} waiting`,
   ].join(', ');
-}
-
-/** That this is a snapshot, which one, and how old: it can be no older than the newest pod in it. */
-function drawOrigin({ pods }: Cluster, { snapshot, readAt, policy }: PageOptions): ComponentChild {
-  const newest = [...pods.values()].reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0);
-  const facts = [
-    snapshot === '-' ? 'standard input' : snapshot,
-    ...(newest > 0 ? [`newest pod created ${formatTime(newest)}`] : []),
-    `read ${formatTime(readAt)}`,
-    `policy ${policy}`,
-  ];
-  return h('p', { class: 'frozen' }, h('b', {}, 'Frozen snapshot'), facts.join(' · '));
-}
-
-/** `2026-11-20 08:30 UTC`. */
-function formatTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 interface Link {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
-import { lines, post, start, wire } from '../testing/serving.ts';
-import type { RunningServer } from './server.ts';
+import { lines, post, type ShownServer, start, wire } from '../testing/serving.ts';
 
 describe('the extender over HTTP', () => {
-  let server: RunningServer;
+  let server: ShownServer;
   before(async () => {
     server = await start();
     server.show(

@@ -1,0 +1,40 @@
+import { performance } from 'node:perf_hooks';
+import { buildCluster } from './build-cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { readSnapshot } from './snapshot.ts';
+import { NOT_SYNCED, type StateSource } from './state-source.ts';
+
+/** A snapshot as a source: it has no state before it has been read, and never another one after. */
+export interface SnapshotSource extends StateSource {
+  /**
+   * Reads the snapshot. Resolves once its state is shown.
+   *
+   * @throws BadInput as `readSnapshot` does.
+   */
+  read(): Promise<Cluster>;
+}
+
+/**
+ * Makes a source of a snapshot that is still to be read.
+ *
+ * @param file `-` is standard input.
+ * @param prepare Called with the state before it is shown, for work that no call should have to wait for.
+ */
+export function snapshotSource(file: string, prepare: (cluster: Cluster) => void): SnapshotSource {
+  let shown: { readonly cluster: Cluster; readonly readAt: number } | undefined;
+  return {
+    origin: { kind: 'snapshot', file },
+    cluster: () => shown?.cluster,
+    ageSeconds: () => (shown === undefined ? undefined : (performance.now() - shown.readAt) / 1000),
+    // However old it is: whoever gives a snapshot knows that it stands still.
+    obstacle: () => (shown === undefined ? NOT_SYNCED : undefined),
+    async read() {
+      const inventory = await readSnapshot(file);
+      const readAt = performance.now();
+      const cluster = buildCluster(inventory);
+      prepare(cluster);
+      shown = { cluster, readAt };
+      return cluster;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Result } from '../../solver/model/result.ts';
+import { policies } from '../../solver/placement/policies.ts';
+import type { PoolOptions } from '../advisor/pools.ts';
+import type { DecisionOptions } from '../extender/session.ts';
+import { policyOf } from './decision-options.ts';
+import { parseDuration } from './duration.ts';
+import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import type { WrittenConfiguration } from './schema.ts';
+import { parseSize } from './size.ts';
+
+/** How `slicewise serve` is to run: a configuration whose texts have been read. */
+export interface Configuration {
+  readonly cluster: ClusterConfiguration;
+  readonly extender: ExtenderConfiguration;
+  /** Where probes, metrics and pages are; undefined: with the extender. */
+  readonly operations: ListenAddress | undefined;
+  readonly decisions: DecisionOptions;
+  readonly pools: PoolOptions;
+  readonly logLevel: string;
+}
+
+/** What to decide on. */
+export type ClusterConfiguration =
+  | {
+      readonly kind: 'snapshot';
+      /** `-` is standard input. */
+      readonly file: string;
+    }
+  | {
+      readonly kind: 'live';
+      /** Undefined: where Kubernetes clients look for one. */
+      readonly kubeconfig: string | undefined;
+      /** Undefined: the current one. */
+      readonly context: string | undefined;
+      readonly maxStateAgeSeconds: number;
+      readonly migConfigMaps: readonly ConfigMapName[];
+    };
+
+/** Which ConfigMap. */
+export interface ConfigMapName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** How the extender is served. */
+export interface ExtenderConfiguration {
+  readonly address: ListenAddress;
+  /** Largest request body, in bytes. */
+  readonly bodyLimit: number;
+  readonly bind: boolean;
+  /** Undefined: the namespace of the context or of the pod. */
+  readonly leaseNamespace: string | undefined;
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsFiles | undefined;
+}
+
+/** The files of TLS, all PEM. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Undefined: callers need no certificate. */
+  readonly clientCAFile: string | undefined;
+}
+
+/** Reads the texts of a configuration that has passed every check. */
+export function readConfiguration(written: WrittenConfiguration, snapshot: string | undefined): Configuration {
+  const { extender, operations, decisions, pools, logLevel } = written;
+  const { certFile, keyFile, clientCAFile } = extender.tls;
+  return {
+    cluster: snapshot === undefined ? readLive(written) : { kind: 'snapshot', file: snapshot },
+    extender: {
+      address: checkedBefore(parseListenAddress(extender.listen)),
+      bodyLimit: checkedBefore(parseSize(extender.bodyLimit)),
+      bind: extender.bind,
+      leaseNamespace: unlessEmpty(extender.leaseNamespace),
+      tls: certFile === '' ? undefined : { certFile, keyFile, clientCAFile: unlessEmpty(clientCAFile) },
+    },
+    operations: operations.listen === '' ? undefined : checkedBefore(parseListenAddress(operations.listen)),
+    decisions: {
+      policy: policyOf(decisions.policy) ?? policies[0],
+      costs: new Map(Object.entries(decisions.modelCosts).map(([model, cost = 1]) => [model, cost])),
+    },
+    pools: { poolLabel: unlessEmpty(pools.label) },
+    logLevel,
+  };
+}
+
+function readLive({ cluster }: WrittenConfiguration): ClusterConfiguration {
+  return {
+    kind: 'live',
+    kubeconfig: unlessEmpty(cluster.kubeconfig),
+    context: unlessEmpty(cluster.context),
+    maxStateAgeSeconds: checkedBefore(parseDuration(cluster.maxStateAge)) / 1000,
+    migConfigMaps: cluster.migConfigMaps.map((text) => {
+      const [namespace = '', name = ''] = text.split('/');
+      return { namespace, name };
+    }),
+  };
+}
+
+function unlessEmpty(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function checkedBefore<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`the schema let this through: ${result.error}`);
+  return result.value;
+}

@@ -1,0 +1,95 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { BadInput } from '../bad-input.ts';
+import { formatAddress, isLoopback, isUnspecified, type ListenAddress } from '../config/listen-address.ts';
+import { limitBodyTime } from './body-deadline.ts';
+import { LIMITS, type Timeouts } from './limits.ts';
+import type { ServedTls } from './served-tls.ts';
+
+/** What listens where. */
+export interface ListenerOptions {
+  readonly address: ListenAddress;
+  readonly app: RequestListener;
+  /** HTTPS; undefined: HTTP. */
+  readonly tls: ServedTls | undefined;
+  readonly timeouts: Timeouts;
+  /** True once the listener has been told to stop. */
+  readonly isDraining: () => boolean;
+  /** The flag that says where to listen. */
+  readonly flag: string;
+}
+
+/** A port that is listened on. */
+export interface Listener {
+  /** `http://127.0.0.1:8888`; where every address of the machine is listened on, the one by which it knows itself. */
+  readonly url: string;
+  /** True where only this machine can reach it. */
+  readonly isLoopback: boolean;
+  /** Finishes the requests under way and closes. */
+  close(): Promise<void>;
+}
+
+/** Requests that are still under way this long after a stop are cut off. */
+const DRAIN_MS = 5_000;
+
+/**
+ * Starts to listen.
+ *
+ * @throws BadInput naming the address, where it cannot be listened on.
+ */
+export async function listen({ address, app, tls, timeouts, isDraining, flag }: ListenerOptions): Promise<Listener> {
+  const options: ServerOptions = {
+    keepAliveTimeout: timeouts.keepAlive,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    connectionsCheckingInterval: timeouts.check,
+    maxHeaderSize: LIMITS.headerBytes,
+  };
+  const server = tls === undefined ? createServer(options, app) : createTlsServer({ ...options, ...tls.options }, app);
+  server.maxHeadersCount = LIMITS.headers;
+  server.maxConnections = LIMITS.connections;
+  limitBodyTime(server, timeouts.body);
+  server.on('request', (_request, response) => {
+    // A connection that was in use when the server was told to stop is idle now, and would be kept.
+    response.once('close', () => isDraining() && server.closeIdleConnections());
+  });
+  await bind(server, address, flag);
+  if ('setSecureContext' in server) tls?.follow(server);
+  const { ip, port } = boundTo(server);
+  const host = isUnspecified(ip) ? 'localhost' : address.host;
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://${formatAddress({ host, port })}`,
+    isLoopback: isLoopback(ip),
+    close: () => close(server),
+  };
+}
+
+/** What the host's name was resolved to, in the system's spelling, and the port that was free where 0 was asked for. */
+function boundTo(server: Server): { readonly ip: string; readonly port: number } {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the server listens on no address');
+  return { ip: bound.address, port: bound.port };
+}
+
+async function bind(server: Server, address: ListenAddress, flag: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(address, () => resolve());
+  try {
+    await promise;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    const hint = reason === 'EADDRINUSE' ? `it is already in use; choose another with ${flag}` : String(reason);
+    throw new BadInput(`cannot listen on ${formatAddress(address)}: ${hint}`);
+  }
+  server.off('error', reject);
+}
+
+async function close(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await promise;
+  clearTimeout(timer);
+}
