@@ -22,6 +22,8 @@ export interface PodStore {
  */
 export function createPodStore(onChange: (before: Pod | undefined, after: Pod | undefined) => void): PodStore {
   let all = PersistentMap<string, Pod>();
+  /** `all` while it is being changed: a burst of changes makes one new version of it, and not one each. */
+  let draft: PersistentMap<string, Pod> | undefined;
   const shown = new Map<string, Pod>();
   const assumed = new Map<string, Pod>();
   const byNode = new Map<string, Map<string, Pod>>();
@@ -33,11 +35,13 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
     const isOutdated = actual !== undefined && (actual.uid !== assumption?.uid || !isWaiting(actual));
     if (isOutdated) assumed.delete(key);
     const after = isOutdated ? actual : (assumption ?? actual);
-    const before = all.get(key);
+    const before = (draft ?? all).get(key);
     if (before === after) return;
     if (before !== undefined) unlink(before);
     if (after !== undefined) link(after);
-    all = after === undefined ? all.delete(key) : all.set(key, after);
+    draft ??= all.asMutable();
+    if (after === undefined) draft.delete(key);
+    else draft.set(key, after);
     onChange(before, after);
   };
 
@@ -58,6 +62,8 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
 
   return {
     get all() {
+      if (draft !== undefined) all = draft.asImmutable();
+      draft = undefined;
       return all;
     },
     on: (node) => byNode.get(node)?.values() ?? [],
