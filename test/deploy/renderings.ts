@@ -72,7 +72,7 @@ export function manifests({ about, values }: Rendering): string {
     .filter((line) => !/^# Source: |^ +(helm\.sh\/chart|app\.kubernetes\.io\/managed-by): /.test(line))
     .join('\n')
     .replaceAll(/\n+---\n/g, '\n---\n')
-    .replace(/^---\n/, '')
+    .replace(/^\n*---\n/, '')
     .trimEnd();
   return `# ${about}.\n# Written by "npm run manifests" from ${CHART}.\n${NAMESPACE}---\n${objects}\n`;
 }
