@@ -4,7 +4,7 @@ apiVersion: slicewise.dev/v1alpha1
 kind: SlicewiseConfiguration
 cluster:
   maxStateAge: {{ .Values.configuration.cluster.maxStateAge }}
-  migConfigMaps: {{ toJson .Values.configuration.cluster.migConfigMaps }}
+  migConfigMaps: {{ toJson (default list .Values.configuration.cluster.migConfigMaps) }}
 extender:
   listen: {{ ternary "127.0.0.1:8888" (printf "0.0.0.0:%d" (int .Values.service.port)) (eq .Values.mode "second-scheduler") }}
   bodyLimit: {{ .Values.configuration.extender.bodyLimit }}
