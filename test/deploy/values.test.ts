@@ -37,6 +37,18 @@ describe('the values of the chart', () => {
     for (const key of Object.keys(values)) assert.ok(readme.includes(`\`${key}`), key);
   });
 
+  it('are there when docs/install.md sets them', () => {
+    const set = [...readFileSync('docs/install.md', 'utf8').matchAll(/--set ([A-Za-z.]+)=/g)].map(
+      ([, key = '']) => key,
+    );
+    assert.ok(set.length > 5);
+    for (const key of set) {
+      const parts = key.split('.');
+      const found = parts.reduce<unknown>((value, part) => new Map(Object.entries(value ?? {})).get(part), values);
+      assert.ok(found !== undefined, key);
+    }
+  });
+
   it('install the version that this is', () => {
     const chart: { readonly appVersion: string } = parse(readFileSync(`${CHART}/Chart.yaml`, 'utf8'));
     assert.equal(chart.appVersion, packageJson.version);
