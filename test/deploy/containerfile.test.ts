@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
-import { reachableFrom } from './reachable.ts';
+import { reachableFromProgram } from './reachable.ts';
 
 const FILE = 'deploy/Containerfile';
 
@@ -49,7 +49,7 @@ describe(FILE, () => {
     argumentsOf('COPY', among)
       .filter((argument) => !argument.startsWith('--from='))
       .flatMap((argument) => argument.split(' ').slice(0, -1));
-  const { files, packages } = reachableFrom('src/main.ts');
+  const { files, packages } = reachableFromProgram();
 
   it('copies only what is there and is sent to the builder', () => {
     assert.ok(copied(all).length >= 5);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
 import { slicewise } from '../command-line.ts';
+import { reachableFromProgram } from './reachable.ts';
 
 const SNAPSHOT = path.resolve('fixtures/stranded-node.yaml');
 
@@ -32,6 +33,14 @@ describe('the package', { timeout: 300_000 }, () => {
       const args = [command, '--snapshot', SNAPSHOT, '-o', 'json'];
       assert.equal(installed(...args), (await slicewise(args)).stdout, command);
     }
+  });
+
+  it('holds all that the program consists of, compiled', () => {
+    const compiled = reachableFromProgram().files.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`);
+    assert.deepEqual(
+      compiled.filter((file) => !files.includes(file)),
+      [],
+    );
   });
 
   it('holds no tests, no bench, and nothing of a clone that it would run instead', () => {

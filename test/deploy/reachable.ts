@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What a program needs to run: files by their path from the root, and packages by name. */
@@ -10,9 +10,9 @@ export interface Reachable {
 /** Imports that remain at run time: with `from`, bare, and dynamic ones. Those of types are erased. */
 const IMPORT = /^(?:import|export)\s+(?!type\s)[^;']*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 
-/** Walks the imports of a file, and of what it imports. */
-export function reachableFrom(entry: string): Reachable {
-  const files = new Set([entry]);
+/** What the program consists of: the entry point, the threads that it starts by the names of their files, and all they import. */
+export function reachableFromProgram(): Reachable {
+  const files = new Set(['src/main.ts', ...globSync('src/**/*-worker.ts')]);
   const packages = new Set<string>();
   // A set hands out what is added while it is walked.
   for (const file of files) {
