@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { V1Deployment, V1PriorityClass, V1ResourceQuota } from '@kubernetes/client-node';
-import { allProblems, buildCluster } from '../src/cluster/cluster.ts';
+import { buildCluster } from '../src/cluster/build-cluster.ts';
+import { allProblems } from '../src/cluster/cluster.ts';
 import { parseSnapshot } from '../src/cluster/snapshot.ts';
 import { why } from '../src/testing/explaining.ts';
 import { objectsIn, ofKind, podOf } from './manifests.ts';
