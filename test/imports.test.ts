@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   solver: ['solver', 'fixtures'],
   src: ['solver', 'src', 'package.json', 'fixtures'],
   bench: ['solver', 'src', 'bench'],
-  test: ['solver', 'src', 'bench', 'test', 'fixtures'],
+  test: ['solver', 'src', 'bench', 'test', 'package.json', 'fixtures'],
 };
 
 function importsOf(file: string): readonly string[] {
