@@ -41,7 +41,10 @@ export function createProgram(): Command {
     )
     .option('--print-config', 'print the configuration that is in effect, and end')
     .addOption(snapshotOption('decide on it in place of a cluster'))
-    .action(async (options: FlagValues) => (await import('./serve.ts')).runServe(options));
+    .action(async (options: FlagValues) => {
+      (await import('./small-heap.ts')).keepHeapSmall();
+      await (await import('./serve.ts')).runServe(options);
+    });
   for (const option of configurationOptions()) serve.addOption(option);
 
   program
