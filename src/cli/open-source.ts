@@ -1,9 +1,13 @@
 import type { Logger } from 'pino';
 import { reportFragmentation } from '../advisor/fragmentation.ts';
+import { createBinder } from '../binding/binder.ts';
+import { kubernetesBindingApi } from '../binding/kubernetes-binding-api.ts';
+import type { Bind } from '../binding/outcome.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { snapshotSource } from '../cluster/snapshot-source.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { Configuration } from '../config/configuration.ts';
+import type { Sessions } from '../extender/session.ts';
 import { connect } from '../kubernetes/connection.ts';
 import { followCluster } from '../kubernetes/follow-cluster.ts';
 
@@ -16,6 +20,8 @@ export interface OpenSource {
    * @throws BadInput where it can be read under no circumstances.
    */
   begin(): Promise<Cluster>;
+  /** Makes the function that binds pods, which decides as these sessions do; undefined where pods may not be bound. */
+  readonly binder: ((sessions: Sessions) => Bind) | undefined;
   stop(): Promise<void>;
 }
 
@@ -24,23 +30,33 @@ export interface OpenSource {
  *
  * @throws BadInput where that is known to be impossible already.
  */
-export function openSource({ cluster, pools }: Configuration, logger: Logger): OpenSource {
+export function openSource({ cluster, pools, extender }: Configuration, logger: Logger): OpenSource {
   switch (cluster.kind) {
     case 'snapshot': {
       // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
       const source = snapshotSource(cluster.file, (state) => reportFragmentation(state, pools));
-      return { source, begin: source.read, stop: () => Promise.resolve() };
+      return { source, begin: source.read, binder: undefined, stop: () => Promise.resolve() };
     }
     case 'live': {
       const { promise, resolve } = Promise.withResolvers<Cluster>();
+      const connection = connect(cluster);
       const followed = followCluster({
-        connection: connect(cluster),
+        connection,
         migConfigMaps: cluster.migConfigMaps,
         maxAgeSeconds: cluster.maxStateAgeSeconds,
         logger,
         onChange: resolve,
       });
-      return { source: followed, begin: () => promise, stop: followed.stop };
+      const binder = (sessions: Sessions): Bind => {
+        const api = kubernetesBindingApi(connection.config, extender.leaseNamespace ?? connection.namespace);
+        return createBinder({ api, source: followed, sessions, logger });
+      };
+      return {
+        source: followed,
+        begin: () => promise,
+        binder: extender.bind ? binder : undefined,
+        stop: followed.stop,
+      };
     }
   }
 }

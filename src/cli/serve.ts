@@ -26,7 +26,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
   const configuration = readConfiguration(written, snapshot);
   const { extender, operations, decisions, pools, logLevel } = configuration;
   const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
-  const { source, begin, stop } = openSource(configuration, logger);
+  const { source, begin, binder, stop } = openSource(configuration, logger);
   const server = await startServer({
     address: extender.address,
     tls: extender.tls,
@@ -35,6 +35,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
     decisions,
     pools,
     source,
+    binder,
     bodyLimit: extender.bodyLimit,
   });
   const stopAll = async (): Promise<void> => {
@@ -45,7 +46,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
   warnOfCallers(server, configuration);
   try {
     const cluster = await begin();
-    print(welcome(server, source.origin, cluster));
+    print(welcome(server, configuration, source.origin, cluster));
     warnOfPoolLabel(cluster, pools.poolLabel);
     warnOfProblems(allProblems(cluster));
   } catch (error) {
@@ -77,14 +78,19 @@ function warnOfCallers({ extender, operations }: RunningServer, { extender: { bi
   }
 }
 
-function welcome({ extender, operations }: RunningServer, origin: Origin, cluster: Cluster): string {
+function welcome(
+  { extender, operations }: RunningServer,
+  { extender: { bind } }: Configuration,
+  origin: Origin,
+  cluster: Cluster,
+): string {
   const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
   const command = waitingPods(cluster).length === 0 ? 'map' : 'explain';
   return [
     `${bold('slicewise')} ${titleOf(origin)}: ${counted(cluster.nodes.length, 'node')}, ${counted(gpus, 'GPU')} in MIG mode`,
     '',
     `  slice map    ${operations.url}/`,
-    `  extender     ${extender.url}/filter, /prioritize, /preempt`,
+    `  extender     ${extender.url}/filter, /prioritize, /preempt${bind ? ', /bind' : ''}`,
     `  metrics      ${operations.url}/metrics`,
     '',
     `  Try          npx slicewise ${command}${snapshotArgument(origin)}`,

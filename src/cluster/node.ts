@@ -17,6 +17,7 @@ export type Mode = NodeShape['mode'];
 
 /** A node as slicewise sees it: immutable, built from the node, its pods and nothing else that changes. */
 export interface ClusterNode extends NodeConstraints {
+  readonly uid: string | undefined;
   readonly mode: Mode;
   /** By index. */
   readonly gpus: readonly Gpu[];
@@ -83,6 +84,7 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
   const { migGpus, shape, holdings } = occupation;
   return {
     name,
+    uid: object.metadata.uid ?? undefined,
     labels,
     taints: (object.spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect })),
     isCordoned: object.spec?.unschedulable ?? false,

@@ -9,7 +9,11 @@ import type { Gpu, Instance, MigGpu } from './gpu.ts';
 export const PLACEMENT_ANNOTATION = 'slicewise.dev/placement';
 
 const one = z.object({ gpu: z.string(), profile: z.string(), start: z.int() });
-const annotationSchema = z.union([one.transform((placement) => [placement]), z.array(one)]);
+
+/** Instances that were chosen for one pod. */
+export const placementListSchema = z.array(one).readonly();
+
+const annotationSchema = z.union([one.transform((placement) => [placement]), placementListSchema]);
 
 /** One instance that was chosen for a pod. */
 export type ChosenPlacement = z.infer<typeof one>;
@@ -24,6 +28,11 @@ export function readPlacementAnnotation(text: string): Result<readonly ChosenPla
   }
   const parsed = annotationSchema.safeParse(json);
   return parsed.success ? ok(parsed.data) : failure(`annotation ${PLACEMENT_ANNOTATION} is not a placement`);
+}
+
+/** Writes the annotation: one placement bare, several as a list. */
+export function writePlacementAnnotation(chosen: readonly ChosenPlacement[]): string {
+  return JSON.stringify(chosen.length === 1 ? chosen[0] : chosen);
 }
 
 /**

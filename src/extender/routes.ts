@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { type Response, Router } from 'express';
 import type { Logger } from 'pino';
+import type { Bind } from '../binding/outcome.ts';
 import { NOT_SYNCED } from '../cluster/state-source.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
+import { answerBind } from './bind.ts';
 import { receiveBody } from './body.ts';
 import type { Session } from './session.ts';
 import { refusal, type VerbAnswer, verbs } from './verbs.ts';
@@ -17,41 +19,57 @@ export interface ExtenderRoutesOptions {
   readonly logger: Logger;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
+  /** Binds a pod; undefined where `/bind` is not served. */
+  readonly bind?: Bind | undefined;
 }
 
 const VERBS: readonly Verb[] = ['filter', 'prioritize', 'preempt'];
 
-/** Where the verbs are; each takes POST. */
+/** Where the verbs are that are always served; each takes POST. */
 export const VERB_PATHS = VERBS.map((verb) => `/${verb}`);
+
+/** Where the verb is that is served only if pods may be bound; it takes POST. */
+export const BIND_PATH = '/bind';
 
 /**
  * The extender's verbs as HTTP routes. kube-scheduler reads only answers with status 200, so that is what errors have too,
  * in each verb's own terms.
  */
-export function extenderRoutes({ session, obstacle, metrics, logger, bodyLimit }: ExtenderRoutesOptions): Router {
+export function extenderRoutes(options: ExtenderRoutesOptions): Router {
+  const { session, obstacle, metrics, logger, bodyLimit, bind } = options;
   const router = Router();
   const receive = receiveBody(bodyLimit);
-  for (const verb of VERBS) {
+  const served: readonly Verb[] = bind === undefined ? VERBS : [...VERBS, 'bind'];
+  for (const verb of served) {
     router.post(`/${verb}`, (request, response) => {
       const reply = watch(verb, response);
       // Called here and not by the router, so that its errors (too large, cut off) are answered as this verb does.
       receive(request, response, (body) => {
-        reply(body.ok ? answer(verb, body.value) : refusal(verb, body.error));
+        const made = body.ok ? answer(verb, body.value) : refusal(verb, body.error);
+        // What is answered at once is sent at once, not a turn of the event loop later.
+        if (made instanceof Promise) made.then(reply, (failed: unknown) => reply(internalError(verb, failed)));
+        else reply(made);
       });
     });
   }
   return router;
 
-  function answer(verb: Verb, body: unknown): VerbAnswer {
+  function answer(verb: Verb, body: unknown): VerbAnswer | Promise<VerbAnswer> {
     const current = session();
     const reason = obstacle();
     if (current === undefined || reason !== undefined) return refusal(verb, reason ?? NOT_SYNCED);
     try {
+      // Binding looks at the newest state for itself, more than once.
+      if (verb === 'bind') return bind === undefined ? refusal(verb, 'bind is off') : answerBind(bind, body, metrics);
       return verbs[verb].answer(current, body, metrics);
     } catch (error) {
-      logger.error({ verb, err: error }, 'internal error');
-      return refusal(verb, 'internal error of slicewise, see its log');
+      return internalError(verb, error);
     }
+  }
+
+  function internalError(verb: Verb, error: unknown): VerbAnswer {
+    logger.error({ verb, err: error }, 'internal error');
+    return refusal(verb, 'internal error of slicewise, see its log');
   }
 
   /** Times a call, and counts and logs it once it is over, however it ends. Gives the function that sends its answer. */

@@ -12,6 +12,9 @@ export interface Session {
   readonly memories: KindMemories;
 }
 
+/** Gives the session for a state; the same one for the same state. */
+export type Sessions = (cluster: Cluster) => Session;
+
 /** How the extender decides. */
 export interface DecisionOptions {
   readonly policy: Policy;
@@ -23,7 +26,7 @@ export interface DecisionOptions {
  * Makes sessions for successive states. Tables and remembered verdicts are kept as long as the same profiles are in
  * demand, so that a new state costs only the nodes that changed.
  */
-export function createSessions({ policy, costs }: DecisionOptions): (cluster: Cluster) => Session {
+export function createSessions({ policy, costs }: DecisionOptions): Sessions {
   let latest: (Session & { readonly demanded: string }) | undefined;
   return (cluster) => {
     if (latest?.cluster === cluster) return latest;

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { policies } from '../../solver/placement/policies.ts';
-import { createMetrics, type Verb } from '../metrics/registry.ts';
+import { createMetrics } from '../metrics/registry.ts';
 import { clusterFrom } from '../testing/objects.ts';
 import { createSessions } from './session.ts';
-import { verbs } from './verbs.ts';
+import { type DecisionVerb, verbs } from './verbs.ts';
 import { readExtenderArgs, readPreemptionArgs } from './wire.ts';
 
 const RUNS = 400;
@@ -117,7 +117,7 @@ const metaVictims = z.strictObject({
 });
 
 /** What a verb answers, read again as Go would. */
-function ask(verb: Verb, body: unknown): { readonly reply: unknown; readonly error: string | undefined } {
+function ask(verb: DecisionVerb, body: unknown): { readonly reply: unknown; readonly error: string | undefined } {
   const { json, error } = verbs[verb].answer(session, body, metrics);
   return { reply: JSON.parse(json), error };
 }

@@ -1,4 +1,5 @@
 import type { Metrics, Verb } from '../metrics/registry.ts';
+import { bindingResult } from './bind.ts';
 import { filter, filterError } from './filter.ts';
 import { preempt } from './preempt.ts';
 import { prioritize } from './prioritize.ts';
@@ -13,6 +14,9 @@ export interface VerbAnswer {
   readonly log: Readonly<Record<string, unknown>>;
 }
 
+/** The verbs that only look at the state. */
+export type DecisionVerb = Exclude<Verb, 'bind'>;
+
 /** One verb of the extender. Neither function throws over what the body holds. */
 export interface VerbHandler {
   answer(session: Session, body: unknown, metrics: Metrics): VerbAnswer;
@@ -21,7 +25,7 @@ export interface VerbHandler {
 }
 
 /** The verbs by name, as kube-scheduler calls them. */
-export const verbs: Readonly<Record<Verb, VerbHandler>> = {
+export const verbs: Readonly<Record<DecisionVerb, VerbHandler>> = {
   filter: {
     answer(session, body, metrics) {
       const args = readExtenderArgs(body);
@@ -61,5 +65,5 @@ export const verbs: Readonly<Record<Verb, VerbHandler>> = {
 
 /** The answer that says "error" in a verb's own terms. */
 export function refusal(verb: Verb, error: string): VerbAnswer {
-  return { json: verbs[verb].fail(error), error, log: {} };
+  return { json: verb === 'bind' ? bindingResult(error) : verbs[verb].fail(error), error, log: {} };
 }

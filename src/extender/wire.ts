@@ -1,4 +1,5 @@
 import { failure, ok, type Result } from '../../solver/model/result.ts';
+import type { BindRequest } from '../binding/outcome.ts';
 import { checked } from '../cluster/checked.ts';
 import { podSchema } from '../cluster/objects.ts';
 import { type Pod, readPod } from '../cluster/pod.ts';
@@ -73,6 +74,27 @@ export function readPreemptionArgs(body: unknown): Result<PreemptionArgs> {
   if (!full.ok) return failure(`NodeNameToVictims: ${full.error}`);
   return ok({ pod: pod.value, offers: new Map([...full.value, ...meta.value]) });
 }
+
+/** Reads the body of `bind`, an ExtenderBindingArgs; fails with a sentence that names the field. */
+export function readBindingArgs(body: unknown): Result<BindRequest> {
+  const fields = fieldsOf(body);
+  if (fields === undefined) return failure('the request is not a JSON object');
+  const texts: string[] = [];
+  for (const name of ['PodName', 'PodNamespace', 'PodUID', 'Node']) {
+    const text = fields.get(name.toLowerCase()) ?? '';
+    if (text === '') return failure(`${name} is missing`);
+    if (typeof text !== 'string' || !OBJECT_NAME.test(text)) return failure(`${name} is not a name`);
+    texts.push(text);
+  }
+  const [podName = '', podNamespace = '', podUid = '', node = ''] = texts;
+  return ok({ podName, podNamespace, podUid, node });
+}
+
+/**
+ * A DNS subdomain, as names of pods, namespaces and nodes are; UIDs look like one. Names become parts of paths of the API
+ * server, where a slash or two dots would lead elsewhere.
+ */
+const OBJECT_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** The fields of an object by lower-case key; undefined where it is none. */
 function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {

@@ -1,12 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type FragmentationReport, fragmentationSteps, type ProfileReport } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
+import type { BindLabel } from '../binding/outcome.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
 import { inSlices } from '../sliced.ts';
 
 /** The verbs of the extender. */
-export type Verb = 'filter' | 'prioritize' | 'preempt';
+export type Verb = 'filter' | 'prioritize' | 'preempt' | 'bind';
 
 /** How a call of a verb ended: answered, answered with an error, or cut off before it had its whole answer. */
 export type Outcome = 'ok' | 'error' | 'aborted';
@@ -16,6 +17,7 @@ export interface Metrics {
   readonly registry: Registry;
   countRequest(verb: Verb, outcome: Outcome, seconds: number): void;
   countRejections(rejected: ReadonlyMap<RejectionCode, number>): void;
+  countBind(outcome: BindLabel): void;
 }
 
 /** The state that gauges are computed from when Prometheus asks. */
@@ -54,6 +56,12 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
     labelNames: ['reason'] as const,
     registers,
   });
+  const binds = new Counter({
+    name: 'slicewise_binds_total',
+    help: 'Binds by outcome: bound, already-bound, or why not.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
   new Gauge({
     name: 'slicewise_state_age_seconds',
     help: 'Time since the cluster state that answers are made from was read.',
@@ -80,6 +88,9 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
     },
     countRejections(counts) {
       for (const [reason, count] of counts) rejected.inc({ reason }, count);
+    },
+    countBind(outcome) {
+      binds.inc({ outcome });
     },
   };
 }

@@ -1,7 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Bind } from '../binding/outcome.ts';
 import type { StateSource } from '../cluster/state-source.ts';
-import { extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
+import { BIND_PATH, extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
 import type { Session } from '../extender/session.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import { inSlices } from '../sliced.ts';
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly page: PageOptions;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
+  /** Binds a pod; undefined where `/bind` is not served. */
+  readonly bind?: Bind | undefined;
 }
 
 /** What of all is served at a port, beside the probes. */
@@ -41,15 +44,15 @@ export const OPERATIONS: Parts = { verbs: false, pages: true };
 
 /** What is served at a port: probes, and the parts that are asked for. */
 export function createApp(parts: Parts, options: AppOptions): Express {
-  const { session, source, isDraining, metrics, logger, bodyLimit } = options;
+  const { session, source, isDraining, metrics, logger, bodyLimit, bind } = options;
   const app = express();
   app.disable('x-powered-by');
   // Nobody caches these answers, and hashing a large one costs more than computing it.
   app.disable('etag');
   app.use(closeWhenDraining(isDraining));
   if (parts.verbs) {
-    app.use(extenderRoutes({ session, obstacle: source.obstacle, metrics, logger, bodyLimit }));
-    app.all(VERB_PATHS, methodNotAllowed('POST'));
+    app.use(extenderRoutes({ session, obstacle: source.obstacle, metrics, logger, bodyLimit, bind }));
+    app.all(bind === undefined ? VERB_PATHS : [...VERB_PATHS, BIND_PATH], methodNotAllowed('POST'));
   }
   app.use(healthRoutes({ source, isDraining }));
   app.all(HEALTH_PATHS, methodNotAllowed('GET, HEAD'));

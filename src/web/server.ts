@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { PoolOptions } from '../advisor/pools.ts';
+import type { Bind } from '../binding/outcome.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
-import { createSessions, type DecisionOptions } from '../extender/session.ts';
+import { createSessions, type DecisionOptions, type Sessions } from '../extender/session.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { createApp, EVERYTHING, OPERATIONS, type Parts, VERBS_ONLY } from './app.ts';
 import { TIMEOUTS, type Timeouts } from './limits.ts';
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly decisions: DecisionOptions;
   readonly pools: PoolOptions;
   readonly source: StateSource;
+  /** Makes the function that binds pods, given the sessions of the other verbs; without it `/bind` is not served. */
+  readonly binder?: ((sessions: Sessions) => Bind) | undefined;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
   readonly timeouts?: Timeouts;
@@ -48,8 +51,9 @@ export type Reachable = Pick<Listener, 'url' | 'isLoopback'>;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, operations, logger, decisions, pools, source, bodyLimit, timeouts = TIMEOUTS } = options;
-  const { tls: files, tlsTiming } = options;
+  const { tls: files, tlsTiming, binder } = options;
   const sessionFor = createSessions(decisions);
+  const bind = binder?.(sessionFor);
   let isDraining = false;
   const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools });
   const { registry } = metrics;
@@ -79,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       logger,
       page: { pools, policy: decisions.policy.name },
       bodyLimit,
+      bind,
     });
     const listener = await listen({
       address: where,
