@@ -238,6 +238,29 @@ describe('an assumption', () => {
     });
   }
 
+  it('outlives an older pod of the same name, of which the cluster still tells', () => {
+    const store = createClusterStore();
+    take(store, putNode(['n1', { gpus: ['3g.20gb@0'] }]));
+    take(store, putPod(['x/a', '3g.20gb', { uid: 'old', created: '2026-11-20T07:00:00Z', on: 'n1' }]));
+    store.settle();
+    store.assume(assumed);
+    assert.deepEqual(holders(store), ['x/a u1']);
+    store.remove('Pod', 'x/a');
+    store.settle();
+    assert.deepEqual(holders(store), ['x/a u1']);
+  });
+
+  it('ends with a list that began after it and does not have its pod', () => {
+    const store = createClusterStore();
+    take(store, putNode(['n1', { gpus: ['3g.20gb@0 3g.20gb@4'] }]));
+    store.assume(assumed);
+    store.beginList('Pod');
+    store.assume({ ...assumed, key: 'x/later', uid: 'u9' });
+    store.endList('Pod');
+    store.settle();
+    assert.deepEqual(holders(store), ['x/later u9']);
+  });
+
   it('may be made of a pod that the cluster does not show yet', () => {
     const store = createClusterStore();
     take(store, putNode(['n1', { gpus: ['3g.20gb@0'] }]));

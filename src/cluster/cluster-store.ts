@@ -21,6 +21,9 @@ export interface ClusterStore extends Assumptions {
   remove(kind: KindOfObject, key: string): void;
   /** Takes in that something cannot be read. It is reported until the object is put, removed or refused again. */
   refuse(kind: KindOfObject, key: string, reason: string): void;
+  /** Takes in that a list of all objects of a kind begins, and that it has been put in full. */
+  beginList(kind: KindOfObject): void;
+  endList(kind: KindOfObject): void;
   /**
    * Works changes into the state, node by node, until none is left or `isTimeUp`. Returns whether none is left; the rest of
    * the nodes show what they were.
@@ -168,6 +171,12 @@ export function createClusterStore(): ClusterStore {
     refuse(kind, key, reason) {
       drop(kind, key);
       wide.report(kind, key, [reason]);
+    },
+    beginList(kind) {
+      if (kind === 'Pod') pods.beginList();
+    },
+    endList(kind) {
+      if (kind === 'Pod') pods.endList();
     },
     assume(pod) {
       settleNode(pods.assume(pod)?.node);

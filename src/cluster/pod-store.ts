@@ -13,6 +13,12 @@ export interface PodStore {
   assume(pod: Pod): Pod | undefined;
   /** Drops what was assumed of a pod, and returns it. */
   forget(uid: string): Pod | undefined;
+  /**
+   * Begins to compare with a list of all pods. At its end, `endList` drops the assumptions that were there at its beginning
+   * and are about pods that were never shown: they came and went unseen.
+   */
+  beginList(): void;
+  endList(): void;
 }
 
 /**
@@ -27,12 +33,13 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
   const shown = new Map<string, Pod>();
   const assumed = new Map<string, Pod>();
   const byNode = new Map<string, Map<string, Pod>>();
+  let unconfirmed: ReadonlySet<Pod> = new Set();
 
   /** What counts of a pod: an assumption, until the cluster shows the pod bound, finished, or replaced by another. */
   const settle = (key: string): void => {
     const actual = shown.get(key);
     const assumption = assumed.get(key);
-    const isOutdated = actual !== undefined && (actual.uid !== assumption?.uid || !isWaiting(actual));
+    const isOutdated = actual !== undefined && assumption !== undefined && outdates(actual, assumption);
     if (isOutdated) assumed.delete(key);
     const after = isOutdated ? actual : (assumption ?? actual);
     const before = (draft ?? all).get(key);
@@ -87,9 +94,25 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
       settle(assumption.key);
       return assumption;
     },
+    beginList() {
+      unconfirmed = new Set(assumed.values());
+    },
+    endList() {
+      for (const pod of unconfirmed) {
+        if (assumed.get(pod.key) !== pod || shown.has(pod.key)) continue;
+        assumed.delete(pod.key);
+        settle(pod.key);
+      }
+      unconfirmed = new Set();
+    },
   };
 }
 
-function isWaiting({ node, isFinished }: Pod): boolean {
-  return node === undefined && !isFinished;
+/**
+ * True where a pod that the cluster shows tells more than what was assumed of the pod of that name: it is the same one and
+ * no longer waits, or one that was made later. One that was made earlier is only shown because news are on their way.
+ */
+function outdates(shown: Pod, assumed: Pod): boolean {
+  if (shown.uid !== assumed.uid) return shown.createdAt >= assumed.createdAt;
+  return shown.node !== undefined || shown.isFinished;
 }

@@ -24,6 +24,7 @@ export function createSink({ kind }: Resource, store: ClusterStore, onChange: ()
   return {
     begin() {
       listed = new Set();
+      store.beginList(kind);
     },
     put(object) {
       const key = keyOf(object);
@@ -50,6 +51,7 @@ export function createSink({ kind }: Resource, store: ClusterStore, onChange: ()
         store.remove(kind, key);
       }
       listed = undefined;
+      store.endList(kind);
       onChange();
     },
   };
