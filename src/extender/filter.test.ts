@@ -58,6 +58,16 @@ describe('filter', () => {
     assert.deepEqual(rejected, { reshape: 1, moves: 1, full: 1, 'unknown-profile': 1, unusable: 1, 'unknown-node': 1 });
   });
 
+  it('names every node once, however often it is asked about, also one that is not there', () => {
+    const { memories } = sessionOn(cluster);
+    const names = ['idle', 'elsewhere', 'full', 'elsewhere', 'idle', 'full'];
+    const args = { pod: pod('x/asking', '2g.10gb'), nodes: { kind: 'names' as const, names } };
+    const { json, rejected } = filter(cluster, args, memories);
+    for (const name of names) assert.equal(json.split(`"${name}"`).length, 2, name);
+    assert.deepEqual(Object.fromEntries(rejected), { full: 1, 'unknown-node': 1 });
+    assert.equal(JSON.parse(prioritize(cluster, args, memories)).length, 3);
+  });
+
   it('writes capitalised keys, an empty FailedNodes, no error, and never null for a list', () => {
     const { rest } = ask(sessionOn(cluster), '2g.10gb', all);
     assert.deepEqual(rest, { Nodes: null, FailedNodes: {}, Error: '' });

@@ -14,14 +14,14 @@ export interface NodeSet {
 /** The set of these nodes; their order does not matter, and one named twice is in it once. */
 export function nodeSetOf(cluster: Cluster, names: readonly string[]): NodeSet {
   const masks = new Int32Array(Math.ceil(cluster.nodes.length / BLOCK_SIZE));
-  const strangers: string[] = [];
+  const strangers = new Set<string>();
   const ordinalOf = nameIndexOf(cluster);
   for (const name of names) {
     const ordinal = ordinalOf(name);
-    if (ordinal < 0) strangers.push(name);
+    if (ordinal < 0) strangers.add(name);
     else masks[ordinal >> 5] = (masks[ordinal >> 5] ?? 0) | (1 << (ordinal & 31));
   }
-  return { masks, strangers };
+  return { masks, strangers: [...strangers] };
 }
 
 /** The ordinals of the nodes of one block that are in its mask. */
