@@ -115,6 +115,12 @@ describe('the extender over HTTP', () => {
     assert.equal(body.Error, '');
   });
 
+  it('reads JSON as UTF-8 whatever charset the headers name', async () => {
+    const body = { ...JSON.parse(wire('filter-names')), NodeNames: ['nœud'] };
+    const answer = await post(`${server.url}/filter`, body, { 'Content-Type': 'application/json; charset=latin1' });
+    assert.deepEqual(Object.keys(answer.body.FailedAndUnresolvableNodes), ['nœud']);
+  });
+
   it('answers in the terms of the verb at whatever spelling of its path leads to it', async () => {
     for (const path of ['FILTER', 'filter/', 'filter?x=/prioritize']) {
       const { status, body } = await post(`${server.url}/${path}`, '{"Pod":');
