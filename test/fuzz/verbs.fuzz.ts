@@ -1,0 +1,38 @@
+import { describe } from 'node:test';
+import { parseBody } from '../../src/extender/body.ts';
+import { refusal, verbs } from '../../src/extender/verbs.ts';
+import type { Verb } from '../../src/metrics/registry.ts';
+import { checkFilter, checkPrioritize } from './check-args.ts';
+import { checkPreempt } from './check-preempt.ts';
+import { argsCases, type Case, preemptCases, questionOf } from './requests.ts';
+import { fuzz, requestsPerVerb } from './settings.ts';
+import { metrics, stageAt, stages } from './stage.ts';
+
+const everywhere = [...stages.keys()];
+
+describe('the verbs, whatever they are asked', () => {
+  fuzz({
+    title: 'filter',
+    runs: requestsPerVerb,
+    cases: argsCases(everywhere),
+    check: (each) => checkFilter(questionOf(each), answerTo('filter', each)),
+  });
+  fuzz({
+    title: 'prioritize',
+    runs: requestsPerVerb,
+    cases: argsCases(everywhere),
+    check: (each) => checkPrioritize(questionOf(each), answerTo('prioritize', each)),
+  });
+  fuzz({
+    title: 'preempt',
+    runs: requestsPerVerb,
+    cases: preemptCases(everywhere),
+    check: (each) => checkPreempt(questionOf(each), answerTo('preempt', each)),
+  });
+});
+
+/** As the routes do it, except that an exception ends the test instead of being told as an error. */
+function answerTo(verb: Verb, { stage, text }: Case): string {
+  const body = parseBody(Buffer.from(text));
+  return (body.ok ? verbs[verb].answer(stageAt(stage).session, body.value, metrics) : refusal(verb, body.error)).json;
+}
