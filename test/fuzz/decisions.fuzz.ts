@@ -7,15 +7,16 @@ import { judge } from '../../solver/placement/verdict.ts';
 import { requestOnNode } from '../../src/cluster/node-request.ts';
 import { createSessions, type Session } from '../../src/extender/session.ts';
 import { verbs } from '../../src/extender/verbs.ts';
-import { clusterOf, nodeIn, podObject, pod as readPod } from '../../src/testing/objects.ts';
+import { nodeIn, podObject, pod as readPod } from '../../src/testing/objects.ts';
 import { field } from './asked.ts';
 import { checkFilter, checkPrioritize, fields, list } from './check-args.ts';
 import { checkPreempt } from './check-preempt.ts';
+import { createLivingCluster } from './living-cluster.ts';
 import { type Asks, askingPods } from './requests.ts';
 import { fuzz, requestsPerVerb } from './settings.ts';
 import { metrics } from './stage.ts';
 import { carve, handOut, without } from './walk.ts';
-import { objectsOf, type World, worlds } from './world.ts';
+import { type World, worlds } from './world.ts';
 
 /** Pods that arrive in one world. */
 const ARRIVALS = 10;
@@ -28,15 +29,12 @@ describe('decisions that are carried out', () => {
     cases: fc.tuple(worlds, fc.array(askingPods(), { minLength: ARRIVALS, maxLength: ARRIVALS }), fc.nat()),
     check: ([world, arrivals, choices]) => {
       const random = createRandom(choices);
-      const sessionFor = createSessions({ policy: random.pick(policies), costs: new Map() });
+      const sessionOf = createSessions({ policy: random.pick(policies), costs: new Map() });
+      const clusterLike = createLivingCluster();
+      const sessionFor = (each: World): Session => sessionOf(clusterLike(each));
       let now = world;
       for (const [index, { asks }] of arrivals.entries()) {
-        now = arrive(now, {
-          asks,
-          uid: `new-${index}`,
-          random,
-          sessionFor: (each) => sessionFor(clusterOf(...objectsOf(each))),
-        });
+        now = arrive(now, { asks, uid: `new-${index}`, random, sessionFor });
         // Some pods finish, so that the worlds do not just fill up.
         const leaving = now.pods.filter(() => random.chance(0.1)).map(({ uid }) => uid);
         now = without(now, new Set(leaving));
