@@ -21,6 +21,7 @@ import { renderPage } from '../../src/web/page.ts';
 import { field } from './asked.ts';
 import { checkFilter, checkPrioritize, list } from './check-args.ts';
 import { checkPreempt } from './check-preempt.ts';
+import { related } from './related.ts';
 import { clusterObjects, fuzz, seed } from './settings.ts';
 import { metrics } from './stage.ts';
 import { changed, damaged, strangeNames } from './strange.ts';
@@ -71,7 +72,10 @@ describe('the state of a cluster, whatever its objects are', () => {
     title: 'objects one by one',
     runs: Math.ceil(clusterObjects / TOGETHER),
     each: TOGETHER,
-    cases: fc.array(fc.tuple(objects, fc.nat(9)), { minLength: TOGETHER, maxLength: TOGETHER }),
+    cases: fc.array(fc.tuple(fc.oneof(objects, related, related), fc.nat(9)), {
+      minLength: TOGETHER,
+      maxLength: TOGETHER,
+    }),
     check: (arriving) => {
       const store = createClusterStore();
       const present = new Map<string, ClusterObject>();
