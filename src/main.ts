@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import path from 'node:path';
 import { BadInput } from './bad-input.ts';
 import { createProgram } from './cli/program.ts';
 
@@ -11,7 +12,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  await createProgram().parseAsync();
+  await createProgram(calledAs(process.argv[1] ?? '')).parseAsync();
 } catch (error) {
   if (error instanceof BadInput) {
     process.stderr.write(`slicewise: ${error.message}\n`);
@@ -19,4 +20,9 @@ try {
   } else {
     throw error;
   }
+}
+
+/** kubectl runs what is called `kubectl-slicewise` for "kubectl slicewise". */
+function calledAs(file: string): string {
+  return path.basename(file).startsWith('kubectl-') ? 'kubectl slicewise' : 'slicewise';
 }

@@ -9,12 +9,18 @@ const MIXED = 'fixtures/mixed-cluster.yaml';
 
 describe('every command', () => {
   const wrong: readonly [args: readonly string[], want: RegExp][] = [
-    [['map'], /^error: --snapshot is missing: it names a file with what "kubectl get /],
+    [['serve'], /^error: --snapshot is missing: it names a file with what "kubectl get /],
+    [['map', '--kubeconfig', '/nowhere'], /^slicewise: \/nowhere: cannot be read as a kubeconfig: /],
+    [
+      ['map', '-f', STRANDED, '--context', 'x'],
+      /^error: option '-f, --snapshot <file>' cannot be used with option '--context/,
+    ],
+    [['map', '--mig-config-map', 'x'], /It must be of the form NAMESPACE\/NAME\./],
+    [['snapshot', '-f', STRANDED, '--output-file', '/nowhere/x'], /^slicewise: \/nowhere\/x: cannot be written: /],
     [['map', '--snapshott', 'x'], /^error: unknown option '--snapshott'\n\(Did you mean --snapshot\?\)/],
     [['map', '-f', '/nowhere.json'], /^slicewise: \/nowhere\.json: there is no such file$/m],
     [['map', '-f', 'fixtures/broken/not-json.json'], /^slicewise: fixtures\/broken\/not-json\.json: is not valid JSON/],
     [['fragmentation', '-f', STRANDED, '-o', 'xml'], /argument 'xml' is invalid\. Allowed choices are text, json/],
-    [['explain'], /^error: --snapshot is missing/],
     [
       ['explain', 'team-a/nobody', '-f', STRANDED],
       /^slicewise: pod team-a\/nobody is not in fixtures\/stranded-node\.yaml\n$/,
@@ -79,7 +85,7 @@ describe('every command', () => {
     const { status, stdout } = await slicewise(['--help']);
     assert.equal(status, 0);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
-    assert.deepEqual(commands, ['serve', 'map', 'fragmentation', 'explain', 'completion', 'help']);
+    assert.deepEqual(commands, ['serve', 'map', 'fragmentation', 'explain', 'snapshot', 'completion', 'help']);
     for (const command of commands) assert.equal((await slicewise([command ?? '', '--help'])).status, 0);
   });
 
@@ -92,11 +98,13 @@ describe('every command', () => {
       return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trimEnd();
     };
     assert.equal(complete('slicewise', 'ex'), 'explain');
-    assert.equal(complete('slicewise', 'explain', '--m'), '--model-cost --max-moves');
+    assert.equal(complete('slicewise', 'explain', '--m'), '--mig-config-map --model-cost --max-moves');
     assert.equal(complete('slicewise', 'map', '-o', ''), 'text json');
     assert.equal(complete('slicewise', 'map', '--no'), '--node --no-fold');
     assert.equal(complete('slicewise', 'map', '--po'), '--pool-label --pool');
     assert.equal(complete('slicewise', 'explain', '--policy', ''), 'phi best-fit first-fit');
+    assert.equal(complete('slicewise', 'map', '--con'), '--context');
+    assert.equal(complete('slicewise', 'snapshot', '-o', 'y'), 'yaml');
     assert.equal(complete('slicewise', 'completion', 'z'), 'zsh');
     assert.equal(complete('slicewise', 'help', 'fr'), 'fragmentation');
     assert.equal(complete('npx', 'sl'), 'slicewise');

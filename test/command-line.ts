@@ -14,8 +14,9 @@ export async function slicewise(
   args: readonly string[],
   input = '',
   env: Readonly<Record<string, string>> = {},
+  entry = 'src/main.ts',
 ): Promise<Run> {
-  const child = spawn(process.execPath, ['src/main.ts', ...args], {
+  const child = spawn(process.execPath, [entry, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     timeout: 60_000,

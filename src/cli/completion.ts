@@ -28,13 +28,13 @@ autoload -U bashcompinit && bashcompinit`;
 
 /** What somebody else has registered for npx stays. */
 function register(program: Command, hasNpxCompletion: string): string {
-  const name = program.name();
+  const name = nameOf(program);
   return `complete -o default -F _${name} ${name}
 ${hasNpxCompletion} || complete -o default -F _${name}_by_npx npx`;
 }
 
 function bashFunctions(program: Command): string {
-  const name = program.name();
+  const name = nameOf(program);
   const commands = commandsOf(program);
   const choices = commands.flatMap((command) =>
     optionsOf(command)
@@ -77,7 +77,7 @@ _${name}_by_npx() {
 }
 
 function fishScript(program: Command): string {
-  const name = program.name();
+  const name = nameOf(program);
   const commands = commandsOf(program);
   const lines = commands.flatMap((command) => {
     const seen = `-n '__fish_seen_subcommand_from ${command.name()}'`;
@@ -99,6 +99,11 @@ function fishOption(option: Option): string {
   const long = option.long === undefined ? '' : `-l ${option.long.replace(/^--/, '')} `;
   const values = option.argChoices === undefined ? '' : `-f -a '${option.argChoices.join(' ')}' `;
   return `${short}${long}${takesValue(option) ? '-r ' : ''}${values}-d ${quote(option.description)}`;
+}
+
+/** Shells complete by the name of a program; `kubectl slicewise` is none. */
+function nameOf(program: Command): string {
+  return program.name().replace(/^.* /, '');
 }
 
 function commandsOf(program: Command): readonly Command[] {

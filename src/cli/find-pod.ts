@@ -3,8 +3,9 @@ import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus, type Pod } from '../cluster/pod.ts';
 import { mostSimilar } from '../similar.ts';
+import type { Opened } from './open-cluster.ts';
 
-/** What a pod is called on the command line; the namespace may be left to default. */
+/** What a pod is called on the command line; the namespace may be left out. */
 interface PodName {
   readonly namespace: string | undefined;
   readonly name: string;
@@ -15,16 +16,19 @@ const MOST_SUGGESTIONS = 3;
 /**
  * The pod that the command line names, `NAMESPACE/POD` or `POD`, which asks for GPUs.
  *
- * @param namespace Where a name without one is looked for; kubectl's default where this is not given either.
- * @param source What to call the snapshot in errors.
+ * @param option The namespace that an option names; without it the context's, or kubectl's default.
  * @throws BadInput naming the pod, and the pods that may have been meant.
  */
-export function findPod(cluster: Cluster, text: string, namespace: string | undefined, source: string): Pod {
-  const named = readPodName(text, namespace);
-  const key = `${named.namespace ?? 'default'}/${named.name}`;
+export function findPod(
+  { value: cluster, source, namespace: fallback }: Opened<Cluster>,
+  text: string,
+  option: string | undefined,
+): Pod {
+  const named = readPodName(text, option);
+  const key = `${named.namespace ?? fallback}/${named.name}`;
   const pod = cluster.pods.get(key);
   if (pod === undefined) {
-    const where = named.namespace === undefined ? ' (a name without a namespace is looked for in "default")' : '';
+    const where = named.namespace === undefined ? ` (a name without a namespace is looked for in "${fallback}")` : '';
     throw new BadInput(`pod ${key} is not in ${source}${where}${suggestion(cluster, named)}`);
   }
   if (!asksForGpus(pod)) throw new BadInput(`pod ${key} asks for no GPU, so slicewise has no say in it`);

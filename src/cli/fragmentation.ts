@@ -1,23 +1,22 @@
 import { type FragmentationReport, type PoolReport, reportFragmentation } from '../advisor/fragmentation.ts';
 import { doubtsAbout, ladderOf } from '../advisor/ladder.ts';
-import { buildCluster } from '../cluster/build-cluster.ts';
 import { allProblems } from '../cluster/cluster.ts';
-import { readSnapshot } from '../cluster/snapshot.ts';
 import { counted } from '../counted.ts';
+import type { ClusterOptions } from './cluster-options.ts';
+import { openCluster } from './open-cluster.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
 import { layoutTable } from './table.ts';
 
 /** Options of `slicewise fragmentation`. */
-export interface FragmentationOptions {
-  readonly snapshot: string;
+export interface FragmentationOptions extends ClusterOptions {
   readonly output: OutputFormat;
   readonly poolLabel?: string;
 }
 
 /** Runs `slicewise fragmentation`: headroom ladder and stranded slices, per pool and profile. */
-export async function runFragmentation({ snapshot, output, poolLabel }: FragmentationOptions): Promise<void> {
-  const cluster = buildCluster(await readSnapshot(snapshot));
+export async function runFragmentation({ output, poolLabel, ...options }: FragmentationOptions): Promise<void> {
+  const { value: cluster } = await openCluster(options);
   const report = reportFragmentation(cluster, { poolLabel });
   if (output === 'json') printJson(report);
   else print(formatReport(report));

@@ -3,15 +3,14 @@ import { poolsOf } from '../advisor/pools.ts';
 import { factsOf, type MapRow, type MapSection, type SliceMap, sliceMap, type UncutGpu } from '../advisor/slice-map.ts';
 import type { Segment, SliceUse } from '../advisor/slice-map-segments.ts';
 import { BadInput } from '../bad-input.ts';
-import { buildCluster } from '../cluster/build-cluster.ts';
 import { allProblems, type Cluster, findNode } from '../cluster/cluster.ts';
-import { readSnapshot } from '../cluster/snapshot.ts';
+import type { ClusterOptions } from './cluster-options.ts';
+import { type Opened, openCluster } from './open-cluster.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
 
 /** Options of `slicewise map`. */
-export interface MapOptions {
-  readonly snapshot: string;
+export interface MapOptions extends ClusterOptions {
   readonly output: OutputFormat;
   readonly poolLabel?: string;
   /** Only these nodes; all where there is none. */
@@ -30,9 +29,10 @@ const MOST_ROWS = 48;
  *
  * @throws BadInput naming a node or pool that is not there.
  */
-export async function runMap({ snapshot, output, poolLabel, node, pool, fold }: MapOptions): Promise<void> {
-  const cluster = buildCluster(await readSnapshot(snapshot));
-  checkNodes(cluster, node, snapshot);
+export async function runMap({ output, poolLabel, node, pool, fold, ...options }: MapOptions): Promise<void> {
+  const opened = await openCluster(options);
+  const cluster = opened.value;
+  checkNodes(opened, node);
   checkPool(cluster, pool, poolLabel);
   // A folded row no longer tells which pod holds what, and programs have no screen that it must fit on.
   const usual = output === 'json' ? Number.POSITIVE_INFINITY : MOST_ROWS;
@@ -49,10 +49,10 @@ export async function runMap({ snapshot, output, poolLabel, node, pool, fold }: 
   warnOfProblems(problems);
 }
 
-function checkNodes(cluster: Cluster, names: readonly string[], snapshot: string): void {
+function checkNodes({ value: cluster, source }: Opened<Cluster>, names: readonly string[]): void {
   for (const name of names) {
     if (findNode(cluster, name) !== undefined) continue;
-    throw new BadInput(`--node: node "${name}" is not in ${snapshot === '-' ? 'the snapshot' : snapshot}`);
+    throw new BadInput(`--node: node "${name}" is not in ${source}`);
   }
 }
 

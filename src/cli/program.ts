@@ -2,15 +2,15 @@ import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { policies } from '../../solver/placement/policies.ts';
 import type { FlagValues } from '../config/layers.ts';
+import { clusterOptions, snapshotOption } from './cluster-options.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { FragmentationOptions } from './fragmentation.ts';
 import type { MapOptions } from './map.ts';
 import { print } from './output.ts';
 import { configurationOptions } from './serve-options.ts';
+import type { SnapshotOptions } from './snapshot.ts';
 import { positive } from './whole-number.ts';
-
-const KUBECTL = 'kubectl get nodes,pods,poddisruptionbudgets,resourcequotas,configmaps -A -o json';
 
 const LOADING_COMPLETION = `
 To load it
@@ -22,9 +22,11 @@ It completes "npx slicewise ..." and "slicewise ...".`;
 /**
  * The command line. A command's module is loaded when it is run, and no other. Wrong usage ends with status 2, as bad
  * input does.
+ *
+ * @param name How the program was called: `slicewise`, or `kubectl slicewise`.
  */
-export function createProgram(): Command {
-  const program = new Command('slicewise')
+export function createProgram(name = 'slicewise'): Command {
+  const program = new Command(name)
     .description(
       'Places pods on MIG instances so that large profiles stay possible, and tells what is stranded and why.',
     )
@@ -40,17 +42,15 @@ export function createProgram(): Command {
       'the configuration; flags and the environment override it; "-" reads standard input (env: SLICEWISE_CONFIG)',
     )
     .option('--print-config', 'print the configuration that is in effect, and end')
-    .addOption(snapshotOption('decide on it in place of a cluster'))
+    .addOption(snapshotOption())
     .action(async (options: FlagValues) => {
       (await import('./small-heap.ts')).keepHeapSmall();
       await (await import('./serve.ts')).runServe(options);
     });
   for (const option of configurationOptions()) serve.addOption(option);
 
-  program
-    .command('map')
+  aboutCluster(program.command('map'))
     .description('draw the memory slices of every GPU')
-    .addOption(snapshotOption())
     .addOption(outputOption())
     .addOption(poolLabelOption())
     .addOption(
@@ -63,29 +63,38 @@ export function createProgram(): Command {
     .option('--no-fold', 'draw every GPU')
     .action(async (options: MapOptions) => (await import('./map.ts')).runMap(options));
 
-  program
-    .command('fragmentation')
+  aboutCluster(program.command('fragmentation'))
     .description('headroom and stranded slices, per pool and profile')
-    .addOption(snapshotOption())
     .addOption(outputOption())
     .addOption(poolLabelOption())
     .action(async (options: FragmentationOptions) => (await import('./fragmentation.ts')).runFragmentation(options));
 
-  program
-    .command('explain')
+  aboutCluster(program.command('explain'))
     .description('why pods are pending, and the cheapest way out')
     .argument('[namespace/pod]', 'the pod; without it, every pending pod that asks for GPUs')
-    .addOption(snapshotOption())
     .addOption(outputOption())
     .addOption(policyOption())
     .addOption(modelCostOption())
-    .option('-n, --namespace <name>', 'where the pod is; of all pending pods, only those in it')
+    .option(
+      '-n, --namespace <name>',
+      "where the pod is (default: the context's namespace); of all pending pods, only those in it",
+    )
     .option('--limit <pods>', 'of all pending pods, the most to explain', positive, 50)
     .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 3)
     .option('--exit-code', 'end with status 1 where a pod has no place now')
     .action(async (pod: string | undefined, options: ExplainOptions) =>
       (await import('./explain.ts')).runExplain(pod, options),
     );
+
+  aboutCluster(program.command('snapshot'))
+    .description('write the cluster, trimmed to what slicewise reads, as a file for --snapshot')
+    .addOption(new Option('-o, --output <format>', 'form of the snapshot').choices(['json', 'yaml']).default('json'))
+    .option('--output-file <file>', 'where to write it (default: standard output)')
+    .option(
+      '--anonymize',
+      'give nodes, pods, namespaces, labels and all that has a name another one, equal names equal ones',
+    )
+    .action(async (options: SnapshotOptions) => (await import('./snapshot.ts')).runSnapshot(options));
 
   program
     .command('completion')
@@ -100,22 +109,12 @@ export function createProgram(): Command {
       .description('display help for command')
       .addArgument(new Argument('[command]', 'the command').choices(commands)),
   );
-  program.hook('preAction', (_program, command) => requireSnapshot(command));
   return program;
 }
 
-function snapshotOption(purpose?: string): Option {
-  const content = `what "${KUBECTL}" prints (YAML too); "-" reads standard input`;
-  return new Option('-f, --snapshot <file>', purpose === undefined ? content : `${content}; ${purpose}`);
-}
-
-/** Where the snapshot is missing. Commander's own check would come before a misspelt option has been named. */
-function requireSnapshot(command: Command): void {
-  // Without one, serve follows a cluster.
-  const readsSnapshot = command.name() !== 'serve' && command.options.some(({ long }) => long === '--snapshot');
-  if (readsSnapshot && command.getOptionValue('snapshot') === undefined) {
-    command.error(`error: --snapshot is missing: it names a file with what "${KUBECTL}" prints`);
-  }
+/** Gives a command the options that say which cluster it is about. */
+function aboutCluster(command: Command): Command {
+  return clusterOptions().reduce((sofar, option) => sofar.addOption(option), command);
 }
 
 function outputOption(): Option {

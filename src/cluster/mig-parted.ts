@@ -50,7 +50,7 @@ export function readMigConfigs(configMaps: readonly ConfigMapObject[]): {
   for (const { metadata, data } of configMaps) {
     const object = `ConfigMap ${metadata.namespace ?? 'default'}/${metadata.name}`;
     for (const [key, text] of Object.entries(data)) {
-      if (!/^mig-configs:/m.test(text)) continue;
+      if (!holdsMigConfigs(text)) continue;
       const parsed = parseConfig(text);
       if (!parsed.ok) {
         problems.push({ object, message: `data.${key}: ${parsed.error}` });
@@ -68,6 +68,11 @@ export function readMigConfigs(configMaps: readonly ConfigMapObject[]): {
     problems.push({ object: `mig-parted configuration ${name}`, message: 'two ConfigMaps define it differently' });
   }
   return { configs, problems };
+}
+
+/** True for the text of a ConfigMap that is meant for mig-parted. */
+export function holdsMigConfigs(text: string): boolean {
+  return /^mig-configs:/m.test(text);
 }
 
 function parseConfig(text: string): Result<readonly (readonly [string, readonly MigRule[]])[]> {

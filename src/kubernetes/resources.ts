@@ -20,13 +20,16 @@ export function resourcesRead(migConfigMaps: readonly ConfigMapName[]): readonly
     { kind: 'Pod', path: '/api/v1/pods' },
     { kind: 'PodDisruptionBudget', path: '/apis/policy/v1/poddisruptionbudgets' },
     { kind: 'ResourceQuota', path: '/api/v1/resourcequotas' },
-    // RBAC allows a list of one name only where the request says that it wants no other.
-    ...migConfigMaps.map(
-      ({ namespace, name }): Resource => ({
-        kind: 'ConfigMap',
-        path: `/api/v1/namespaces/${namespace}/configmaps`,
-        fieldSelector: `metadata.name=${name}`,
-      }),
-    ),
+    ...migConfigMaps.map(migConfigMapOf),
   ];
+}
+
+/** One ConfigMap. */
+export function migConfigMapOf({ namespace, name }: ConfigMapName): Resource {
+  // RBAC allows a list of one name only where the request says that it wants no other.
+  return {
+    kind: 'ConfigMap',
+    path: `/api/v1/namespaces/${namespace}/configmaps`,
+    fieldSelector: `metadata.name=${name}`,
+  };
 }

@@ -57,7 +57,8 @@ export function createSink({ kind }: Resource, store: ClusterStore, onChange: ()
   };
 }
 
-function keyOf(object: unknown): string | undefined {
+/** What an object is called, as the API server writes it; undefined where it has no name. */
+export function keyOf(object: unknown): string | undefined {
   const named = namedSchema.safeParse(object).data?.metadata;
   return named === undefined ? undefined : [named.namespace, named.name].filter(Boolean).join('/');
 }

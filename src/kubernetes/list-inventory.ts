@@ -1,0 +1,49 @@
+import { type ClusterObject, type KindOfObject, readObject } from '../cluster/object-kinds.ts';
+import type { Problem } from '../cluster/problem.ts';
+import type { Inventory } from '../cluster/snapshot.ts';
+import type { ConfigMapName } from '../config/configuration.ts';
+import type { ApiConnection } from './connection.ts';
+import { type ListSink, listOnce } from './list-pages.ts';
+import { resourcesRead } from './resources.ts';
+import { keyOf } from './sink.ts';
+
+/**
+ * Lists the objects of a cluster once, in pages, trimmed to what slicewise reads.
+ *
+ * @throws ApiError where the API server cannot be reached or refuses.
+ */
+export async function listInventory(
+  connection: ApiConnection,
+  migConfigMaps: readonly ConfigMapName[],
+): Promise<Inventory> {
+  const collectors = resourcesRead(migConfigMaps).map((resource) => ({ resource, ...collector(resource.kind) }));
+  await Promise.all(collectors.map(({ resource, sink }) => listOnce(connection, resource, sink)));
+  const objects = collectors.flatMap(({ collected }) => collected);
+  const problems = collectors.flatMap(({ refused }) => refused);
+  return {
+    nodes: objects.flatMap((each) => (each.kind === 'Node' ? [each.object] : [])),
+    pods: objects.flatMap((each) => (each.kind === 'Pod' ? [each.object] : [])),
+    disruptionBudgets: objects.flatMap((each) => (each.kind === 'PodDisruptionBudget' ? [each.object] : [])),
+    quotas: objects.flatMap((each) => (each.kind === 'ResourceQuota' ? [each.object] : [])),
+    configMaps: objects.flatMap((each) => (each.kind === 'ConfigMap' ? [each.object] : [])),
+    problems,
+  };
+}
+
+function collector(kind: KindOfObject): { collected: ClusterObject[]; refused: Problem[]; sink: ListSink } {
+  const collected: ClusterObject[] = [];
+  const refused: Problem[] = [];
+  const sink: ListSink = {
+    begin() {
+      collected.length = 0;
+      refused.length = 0;
+    },
+    put(value) {
+      const read = readObject(kind, value);
+      if (read.ok) collected.push(read.value);
+      else refused.push({ object: `${kind} ${keyOf(value) ?? 'without a name'}`, message: read.error });
+    },
+    end() {},
+  };
+  return { collected, refused, sink };
+}
