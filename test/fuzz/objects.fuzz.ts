@@ -17,6 +17,7 @@ import { readYaml } from '../../src/cluster/yaml.ts';
 import { createSessions } from '../../src/extender/session.ts';
 import { verbs } from '../../src/extender/verbs.ts';
 import { createMetrics } from '../../src/metrics/registry.ts';
+import { shownState } from '../../src/testing/shown-state.ts';
 import { renderPage } from '../../src/web/page.ts';
 import { field } from './asked.ts';
 import { checkFilter, checkPrioritize, list } from './check-args.ts';
@@ -61,7 +62,7 @@ describe('the state of a cluster, whatever its objects are', () => {
       const cluster = buildCluster(parseSnapshot(`{"kind":"List","items":[${items.map(write).join()}]}`, 'fuzz'));
       checkState(cluster);
       checkDecisions(cluster, items);
-      renderPage(cluster, { pools: {}, snapshot: 'fuzz', readAt: 0, policy: 'phi' });
+      renderPage(cluster, shownState({ cluster }), { pools: {}, policy: 'phi' });
       current = cluster;
       assert.doesNotMatch(await observed.registry.metrics(), /undefined/);
       explainSome(cluster);

@@ -6,8 +6,7 @@ import { after, before, describe } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Verb } from '../../src/metrics/registry.ts';
-import { lines, start } from '../../src/testing/serving.ts';
-import type { RunningServer } from '../../src/web/server.ts';
+import { lines, type ShownServer, start } from '../../src/testing/serving.ts';
 import { checkFilter, checkPrioritize } from './check-args.ts';
 import { checkPreempt } from './check-preempt.ts';
 import { argsCases, type Case, preemptCases, type Question, questionOf } from './requests.ts';
@@ -17,8 +16,11 @@ import { stageAt, stages } from './stage.ts';
 /** Some clusters whose truth is known, and all of the others: each has a server of its own. */
 const positions = [0, 1, 2, 3, ...[...stages.keys()].filter((each) => stageAt(each).world === undefined)];
 
-/** How a body travels. In the last two cases it is not what its headers say. */
-type Way = 'plain' | 'chunked' | 'gzip' | 'no gzip' | 'unknown encoding';
+/** Bodies of this size are read on another thread. */
+const LARGE = 4 * 2 ** 20;
+
+/** How a body travels: `large` has spaces around it, and in the last two cases it is not what its headers say. */
+type Way = 'plain' | 'chunked' | 'gzip' | 'large' | 'no gzip' | 'unknown encoding';
 
 interface Sent {
   readonly each: Case;
@@ -27,12 +29,12 @@ interface Sent {
 }
 
 const agent = new Agent({ keepAlive: true });
-const servers = new Map<number, RunningServer>();
+const servers = new Map<number, ShownServer>();
 
 describe('the extender over HTTP, whatever it is sent', () => {
   before(async () => {
     for (const position of positions) {
-      const server = await start();
+      const server = await start({ bodyLimit: 2 * LARGE });
       server.show(stageAt(position).cluster);
       servers.set(position, server);
     }
@@ -62,8 +64,9 @@ function sent(cases: Arbitrary<Case>): Arbitrary<Sent> {
   return fc.record({
     each: cases,
     way: fc.oneof(
-      { weight: 6, arbitrary: fc.constant<Way>('plain') },
-      { weight: 4, arbitrary: fc.constantFrom<Way>('chunked', 'gzip', 'no gzip', 'unknown encoding') },
+      { weight: 120, arbitrary: fc.constant<Way>('plain') },
+      { weight: 80, arbitrary: fc.constantFrom<Way>('chunked', 'gzip', 'no gzip', 'unknown encoding') },
+      { weight: 1, arbitrary: fc.constant<Way>('large') },
     ),
     contentType: fc.constantFrom(
       'application/json',
@@ -84,11 +87,11 @@ async function send(verb: Verb, { each, way, contentType }: Sent, check: (each: 
     headers: { 'Content-Type': contentType, 'Content-Encoding': encoding },
   });
   if (way === 'chunked') sending.flushHeaders();
-  sending.end(way === 'gzip' ? gzipSync(each.text) : each.text);
+  sending.end(way === 'gzip' ? gzipSync(each.text) : way === 'large' ? each.text.padStart(LARGE) : each.text);
   const [response] = await once(sending, 'response');
   const json = await readAll(response);
   assert.equal(response.statusCode, 200);
-  const isReadable = way === 'plain' || way === 'chunked' || way === 'gzip';
+  const isReadable = way !== 'no gzip' && way !== 'unknown encoding';
   check(questionOf(isReadable ? each : { ...each, text: '', asks: undefined }), json);
   const fault = lines.find(({ msg }) => msg === 'internal error');
   lines.length = 0;

@@ -1,5 +1,4 @@
 import { describe } from 'node:test';
-import { parseBody } from '../../src/extender/body.ts';
 import { refusal, verbs } from '../../src/extender/verbs.ts';
 import type { Verb } from '../../src/metrics/registry.ts';
 import { checkFilter, checkPrioritize } from './check-args.ts';
@@ -31,8 +30,13 @@ describe('the verbs, whatever they are asked', () => {
   });
 });
 
-/** As the routes do it, except that an exception ends the test instead of being told as an error. */
+/** As the routes answer, except that an exception ends the test instead of being told as an error. */
 function answerTo(verb: Verb, { stage, text }: Case): string {
-  const body = parseBody(Buffer.from(text));
-  return (body.ok ? verbs[verb].answer(stageAt(stage).session, body.value, metrics) : refusal(verb, body.error)).json;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return refusal(verb, 'is no JSON').json;
+  }
+  return verbs[verb].answer(stageAt(stage).session, body, metrics).json;
 }
