@@ -9,7 +9,6 @@ const MIXED = 'fixtures/mixed-cluster.yaml';
 
 describe('every command', () => {
   const wrong: readonly [args: readonly string[], want: RegExp][] = [
-    [['serve'], /^error: --snapshot is missing: it names a file with what "kubectl get /],
     [['map', '--kubeconfig', '/nowhere'], /^slicewise: \/nowhere: cannot be read as a kubeconfig: /],
     [
       ['map', '-f', STRANDED, '--context', 'x'],

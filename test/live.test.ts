@@ -94,6 +94,14 @@ describe('commands on a live cluster', () => {
     assert.match(stderr, /^slicewise: GET \/api\/v1\/\S+: refused by the test \(403\); .* create clusterrole /m);
   });
 
+  it('does without the ConfigMaps of an operator where they may not be read, and says so', async () => {
+    Object.assign(api.faults, { status: 403, under: '/configmaps' });
+    const { status, stdout, stderr } = await live('map');
+    Object.assign(api.faults, { status: undefined, under: '/' });
+    assert.deepEqual([status, stdout], [0, (await live('map')).stdout]);
+    assert.match(stderr, /^Warning: ConfigMap gpu-operator\/default-mig-parted-config may not be read; [^\n]+\n$/);
+  });
+
   it('says that the server cannot be reached, or that there is nobody to be', async () => {
     const gone = await writeKubeconfig('http://127.0.0.1:9');
     const unreachable = await slicewise(['fragmentation', '--kubeconfig', gone.file]);

@@ -17,8 +17,8 @@ export interface FakeApiServer {
   cut(): void;
   /** Forgets all versions before the present one: watches that want to go on from there get a 410. */
   compact(): void;
-  /** What it cannot do, or refuses, from now on. */
-  readonly faults: { streamedLists: boolean; status: number | undefined; goneAsEvent: boolean };
+  /** What it cannot do, or refuses (paths that hold `under`), from now on. */
+  readonly faults: { streamedLists: boolean; status: number | undefined; under: string; goneAsEvent: boolean };
   stop(): Promise<void>;
 }
 
@@ -46,7 +46,12 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
   const log: Change[] = [];
   const watchers = new Set<Watcher>();
   const requests: string[] = [];
-  const faults: FakeApiServer['faults'] = { streamedLists: false, status: undefined, goneAsEvent: false };
+  const faults: FakeApiServer['faults'] = {
+    streamedLists: false,
+    status: undefined,
+    under: '/',
+    goneAsEvent: false,
+  };
   let version = 1;
   let oldest = 0;
 
@@ -63,7 +68,9 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fake');
     requests.push(`${request.method} ${request.url}`);
-    if (faults.status !== undefined) return refuse(response, faults.status, 'refused by the test');
+    if (faults.status !== undefined && url.pathname.includes(faults.under)) {
+      return refuse(response, faults.status, 'refused by the test');
+    }
     if (url.pathname === '/version') return response.end('{"major":"1","minor":"36"}');
     return url.searchParams.has('watch') ? watch(url, request, response) : list(url, response);
   });

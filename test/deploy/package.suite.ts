@@ -35,6 +35,12 @@ describe('the package', { timeout: 300_000 }, () => {
     }
   });
 
+  it('is a plugin of kubectl', () => {
+    const plugin = path.join(folder, 'node_modules/.bin/kubectl-slicewise');
+    assert.match(run(plugin, ['map', '--help'], folder), /^Usage: kubectl slicewise map /);
+    assert.equal(run(plugin, ['map', '--snapshot', SNAPSHOT], folder), installed('map', '--snapshot', SNAPSHOT));
+  });
+
   it('holds all that the program consists of, compiled', () => {
     const compiled = reachableFromProgram().files.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`);
     assert.deepEqual(
