@@ -1,6 +1,5 @@
 import { describe } from 'node:test';
-import { refusal, verbs } from '../../src/extender/verbs.ts';
-import type { Verb } from '../../src/metrics/registry.ts';
+import { type DecisionVerb, refusal, verbs } from '../../src/extender/verbs.ts';
 import { checkFilter, checkPrioritize } from './check-args.ts';
 import { checkPreempt } from './check-preempt.ts';
 import { argsCases, type Case, preemptCases, questionOf } from './requests.ts';
@@ -31,7 +30,7 @@ describe('the verbs, whatever they are asked', () => {
 });
 
 /** As the routes answer, except that an exception ends the test instead of being told as an error. */
-function answerTo(verb: Verb, { stage, text }: Case): string {
+function answerTo(verb: DecisionVerb, { stage, text }: Case): string {
   let body: unknown;
   try {
     body = JSON.parse(text);
