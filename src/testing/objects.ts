@@ -45,7 +45,8 @@ export function nodeObject(name: string, more: NodeText = {}): object {
   };
 }
 
-function annotationOf(name: string, product: string, texts: readonly string[]): string {
+/** The annotation `slicewise.dev/gpus`: one text per GPU, `2g.10gb@0=team/pod 3g.20gb@4`. */
+export function annotationOf(name: string, product: string, texts: readonly string[]): string {
   const gpus = texts.map((text, index) => ({
     index,
     uuid: `GPU-${name}-${index}`,
@@ -80,16 +81,19 @@ export interface PodText {
   readonly spec?: object;
 }
 
+/** Resources as tests write them: `1g.5gb`, `2 x 1g.5gb`, `1g.5gb, 2g.10gb`, or with a slash in their name. */
+export function resourcesOf(asks: string): Quantities {
+  if (asks === '') return {};
+  const amounts = asks.split(', ').map((part) => {
+    const [, count = '1', what = part] = /^(\d+) x (.+)$/.exec(part) ?? [];
+    return [what.includes('/') ? what : `nvidia.com/mig-${what.replace('+', '.')}`, count];
+  });
+  return Object.fromEntries(amounts);
+}
+
 /** A pod that asks for `asks`: `1g.5gb`, `2 x 1g.5gb`, `1g.5gb, 2g.10gb`, or resources with a slash in their name. */
 export function podObject(key: string, asks: string, more: PodText = {}): object {
   const [namespace, name] = key.split('/');
-  const instances =
-    asks === ''
-      ? []
-      : asks.split(', ').map((part) => {
-          const [, count = '1', what = part] = /^(\d+) x (.+)$/.exec(part) ?? [];
-          return [what.includes('/') ? what : `nvidia.com/mig-${what.replace('+', '.')}`, count];
-        });
   return {
     kind: 'Pod',
     metadata: {
@@ -106,7 +110,7 @@ export function podObject(key: string, asks: string, more: PodText = {}): object
       ...(more.on === undefined ? {} : { nodeName: more.on }),
       priority: more.priority ?? 0,
       ...(more.preemptionPolicy === undefined ? {} : { preemptionPolicy: more.preemptionPolicy }),
-      containers: [{ name: 'main', resources: { requests: { ...more.requests, ...Object.fromEntries(instances) } } }],
+      containers: [{ name: 'main', resources: { requests: { ...more.requests, ...resourcesOf(asks) } } }],
       ...more.spec,
     },
     status: {
