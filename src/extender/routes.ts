@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bind } from '../binding/outcome.ts';
@@ -6,6 +7,7 @@ import { NOT_SYNCED } from '../cluster/state-source.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
 import { answerBind } from './bind.ts';
 import { receiveBody } from './body.ts';
+import type { Patience } from './patience.ts';
 import type { Session } from './session.ts';
 import { refusal, type VerbAnswer, verbs } from './verbs.ts';
 
@@ -19,6 +21,8 @@ export interface ExtenderRoutesOptions {
   readonly logger: Logger;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
+  /** Lets `filter` wait for news before it rejects every node; undefined where there is no news to come. */
+  readonly patience?: Patience | undefined;
   /** Binds a pod; undefined where `/bind` is not served. */
   readonly bind?: Bind | undefined;
 }
@@ -36,7 +40,7 @@ export const BIND_PATH = '/bind';
  * in each verb's own terms.
  */
 export function extenderRoutes(options: ExtenderRoutesOptions): Router {
-  const { session, obstacle, metrics, logger, bodyLimit, bind } = options;
+  const { session, obstacle, metrics, logger, bodyLimit, patience, bind } = options;
   const router = Router();
   const receive = receiveBody(bodyLimit);
   const served: readonly Verb[] = bind === undefined ? VERBS : [...VERBS, 'bind'];
@@ -45,7 +49,7 @@ export function extenderRoutes(options: ExtenderRoutesOptions): Router {
       const reply = watch(verb, response);
       // Called here and not by the router, so that its errors (too large, cut off) are answered as this verb does.
       receive(request, response, (body) => {
-        const made = body.ok ? answer(verb, body.value) : refusal(verb, body.error);
+        const made = body.ok ? patiently(verb, body.value) : refusal(verb, body.error);
         // What is answered at once is sent at once, not a turn of the event loop later.
         if (made instanceof Promise) made.then(reply, (failed: unknown) => reply(internalError(verb, failed)));
         else reply(made);
@@ -53,6 +57,15 @@ export function extenderRoutes(options: ExtenderRoutesOptions): Router {
     });
   }
   return router;
+
+  /** The answer, judged again where all nodes were rejected and the state is another one a moment later. */
+  function patiently(verb: Verb, body: unknown): VerbAnswer | Promise<VerbAnswer> {
+    const before = session();
+    const first = answer(verb, body);
+    const hold = first instanceof Promise || first.isHopeless !== true ? 0 : (patience?.() ?? 0);
+    if (hold === 0) return first;
+    return sleep(hold).then(() => (session() === before ? first : answer(verb, body)));
+  }
 
   function answer(verb: Verb, body: unknown): VerbAnswer | Promise<VerbAnswer> {
     const current = session();

@@ -11,6 +11,8 @@ export interface VerbAnswer {
   readonly json: string;
   /** Why the reply is an error or empty; absent where the question was answered. */
   readonly error?: string;
+  /** True where every node was rejected that was asked about. */
+  readonly isHopeless?: boolean;
   readonly log: Readonly<Record<string, unknown>>;
 }
 
@@ -34,7 +36,9 @@ export const verbs: Readonly<Record<DecisionVerb, VerbHandler>> = {
       metrics.countRejections(rejected);
       const { pod, nodes } = args.value;
       const log = { pod: pod.key, podUID: pod.uid, nodes: nodes.names.length, rejected: Object.fromEntries(rejected) };
-      return error === undefined ? { json, log } : { json, log, error };
+      if (error !== undefined) return { json, log, error };
+      const count = [...rejected.values()].reduce((sum, each) => sum + each, 0);
+      return { json, log, isHopeless: count > 0 && count === nodes.names.length };
     },
     fail: filterError,
   },

@@ -1,7 +1,9 @@
+import { performance } from 'node:perf_hooks';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Bind } from '../binding/outcome.ts';
 import type { StateSource } from '../cluster/state-source.ts';
+import { createPatience } from '../extender/patience.ts';
 import { BIND_PATH, extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
 import type { Session } from '../extender/session.ts';
 import type { Metrics } from '../metrics/registry.ts';
@@ -51,7 +53,8 @@ export function createApp(parts: Parts, options: AppOptions): Express {
   app.disable('etag');
   app.use(closeWhenDraining(isDraining));
   if (parts.verbs) {
-    app.use(extenderRoutes({ session, obstacle: source.obstacle, metrics, logger, bodyLimit, bind }));
+    const patience = source.origin.kind === 'live' ? createPatience(() => performance.now()) : undefined;
+    app.use(extenderRoutes({ session, obstacle: source.obstacle, metrics, logger, bodyLimit, patience, bind }));
     app.all(bind === undefined ? VERB_PATHS : [...VERB_PATHS, BIND_PATH], methodNotAllowed('POST'));
   }
   app.use(healthRoutes({ source, isDraining }));
