@@ -34,8 +34,16 @@ export function nodeHeadroom(node: NodeShape, model: GpuModel): NodeHeadroom {
 
 const remembered = new WeakMap<NodeShape, NodeHeadroom>();
 
-/** Instances of one model in use on a node, per profile, hidden use included. */
-export function usedOn({ gpus, hidden }: NodeShape, model: GpuModel): Geometry {
+/** Instances in use on a node with GPUs of one model, per profile, hidden use included. Remembered in the same way. */
+export function usedOn(node: NodeShape, model: GpuModel): Geometry {
+  const known = rememberedUse.get(node) ?? countUsed(node, model);
+  rememberedUse.set(node, known);
+  return known;
+}
+
+const rememberedUse = new WeakMap<NodeShape, Geometry>();
+
+function countUsed({ gpus, hidden }: NodeShape, model: GpuModel): Geometry {
   const known = geometryOf(
     layoutTable(model),
     gpus.flatMap(({ used }) => used),

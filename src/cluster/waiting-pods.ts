@@ -1,4 +1,5 @@
 import { compareText } from '../../solver/text-order.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import type { Cluster } from './cluster.ts';
 import { asksForGpus, type Pod } from './pod.ts';
 
@@ -7,8 +8,20 @@ import { asksForGpus, type Pod } from './pod.ts';
  * looks at them: highest priority first, then the oldest.
  */
 export function waitingPods(cluster: Cluster, namespace?: string): readonly Pod[] {
-  return [...cluster.pods.values()]
-    .filter((pod) => pod.node === undefined && !pod.isFinished && asksForGpus(pod))
-    .filter((pod) => namespace === undefined || pod.namespace === namespace)
-    .sort((a, b) => b.priority - a.priority || a.createdAt - b.createdAt || compareText(a.key, b.key));
+  return atOnce(waitingSteps(cluster, namespace));
+}
+
+/** Pods that are looked at in one step. */
+const STEP = 1_000;
+
+/** The same pods, found in steps. */
+export function* waitingSteps(cluster: Cluster, namespace?: string): Steps<readonly Pod[]> {
+  const waiting: Pod[] = [];
+  let seen = 0;
+  for (const pod of cluster.pods.values()) {
+    if (++seen % STEP === 0) yield;
+    if (pod.node !== undefined || pod.isFinished || !asksForGpus(pod)) continue;
+    if (namespace === undefined || pod.namespace === namespace) waiting.push(pod);
+  }
+  return waiting.sort((a, b) => b.priority - a.priority || a.createdAt - b.createdAt || compareText(a.key, b.key));
 }

@@ -1,11 +1,11 @@
-import { type ComponentChild, h } from 'preact';
+import { type ComponentChild, Fragment, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { fragmentationSteps } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
 import { sliceMapSteps } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { StateSource } from '../cluster/state-source.ts';
-import { waitingPods } from '../cluster/waiting-pods.ts';
+import { waitingSteps } from '../cluster/waiting-pods.ts';
 import { counted } from '../counted.ts';
 import { atOnce, type Steps } from '../sliced.ts';
 import { legend } from './gpu-drawing.ts';
@@ -35,7 +35,7 @@ export function* pageSteps(cluster: Cluster, source: StateSource, { pools, polic
   const { sections, uncut } = yield* sliceMapSteps(cluster, { ...pools, foldAbove: MOST_GPUS });
   const report = yield* fragmentationSteps(cluster, pools);
   const reports = new Map(report.pools.map((pool) => [pool.name, pool]));
-  const waiting = waitingPods(cluster);
+  const waiting = yield* waitingSteps(cluster);
   const problems = problemsBeside(uncut, allProblems(cluster));
   const whole = uncut.filter(({ reason }) => reason === undefined).length;
   const links: readonly Link[] = [
@@ -49,34 +49,29 @@ export function* pageSteps(cluster: Cluster, source: StateSource, { pools, polic
     { id: 'unused', text: 'Not used', note: uncut.length - whole },
     { id: 'problems', text: 'Problems', note: problems.length },
   ].filter(({ note }) => note !== 0);
-  const page = h(
-    'html',
-    { lang: 'en' },
-    drawHead(),
-    h(
-      'body',
-      {},
-      h(
-        'header',
-        {},
-        h('h1', {}, 'slicewise', h('small', {}, summary(cluster, waiting.length))),
-        drawOrigin(cluster, source, policy),
-        legend(),
-        sections.length > 0 ? explainLadder() : null,
-        links.length > 1 ? drawLinks(links) : null,
-      ),
-      h(
-        'main',
-        {},
-        sections.map((section, index) => drawPool(section, reports.get(section.pool), `pool-${index}`)),
-        drawWaiting(waiting, source.origin, 'waiting'),
-        drawWhole(uncut, 'whole'),
-        drawUnused(uncut, 'unused'),
-        drawProblems(problems, 'problems'),
-      ),
-    ),
+  const header = h(
+    'header',
+    {},
+    h('h1', {}, 'slicewise', h('small', {}, summary(cluster, waiting.length))),
+    drawOrigin(cluster, source, policy),
+    legend(),
+    sections.length > 0 ? explainLadder() : null,
+    links.length > 1 ? drawLinks(links) : null,
   );
-  return `<!doctype html>\n${renderToString(page)}\n`;
+  const main = [
+    ...sections.map((section, index) => () => drawPool(section, reports.get(section.pool), `pool-${index}`)),
+    () => drawWaiting(waiting, source.origin, 'waiting'),
+    () => drawWhole(uncut, 'whole'),
+    () => drawUnused(uncut, 'unused'),
+    () => drawProblems(problems, 'problems'),
+  ];
+  let drawn = '';
+  for (const draw of main) {
+    yield;
+    drawn += renderToString(h(Fragment, {}, draw()));
+  }
+  const body = h('body', {}, header, h('main', { dangerouslySetInnerHTML: { __html: drawn } }));
+  return `<!doctype html>\n${renderToString(h('html', { lang: 'en' }, drawHead(), body))}\n`;
 }
 
 /** Three windows on a GPU. Inline, so that no browser asks for `/favicon.ico`. */
