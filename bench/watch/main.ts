@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import https from 'node:https';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { layoutTable } from '../../src/cli/table.ts';
@@ -12,6 +10,7 @@ import { measureBindingDelays, targetNode } from './binding-delay.ts';
 import type { LoopBlocks } from './loop-probe.ts';
 import { createSender, populate } from './populate.ts';
 import { startProbedSlicewise } from './probed-slicewise.ts';
+import { tokenOf } from './token.ts';
 
 /** What the command line asks for. */
 interface Asked {
@@ -81,13 +80,6 @@ try {
   }
 } finally {
   await plane.stop();
-}
-
-/** The token that the harness wrote into a kubeconfig, which is JSON. */
-async function tokenOf(file: string): Promise<string> {
-  const token = /"token":"([^"]+)"/.exec(await readFile(path.resolve(file), 'utf8'))?.[1];
-  if (token === undefined) throw new Error(`${file} has no token`);
-  return token;
 }
 
 function progress(text: string): void {

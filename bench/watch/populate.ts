@@ -58,15 +58,20 @@ export type Send = (method: string, path: string, body: object, type?: string) =
 export function createSender({ server, token }: Target, agent: https.Agent): Send {
   return async (method, path, body, type = 'application/json') => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': type };
+    const content = JSON.stringify(body);
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      'Content-Type': type,
+      'Content-Length': Buffer.byteLength(content),
+    };
     const request = https.request(`${server}${path}`, { method, agent, headers }, async (response) => {
       const answer = await text(response);
       const isFine = (response.statusCode ?? 500) < 300 || response.statusCode === 409;
       if (isFine) resolve();
       else reject(new Error(`${method} ${path}: ${response.statusCode} ${answer.slice(0, 300)}`));
     });
-    request.once('error', reject);
-    request.end(JSON.stringify(body));
+    request.on('error', reject);
+    request.end(content);
     await promise;
   };
 }

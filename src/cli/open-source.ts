@@ -10,6 +10,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Sessions } from '../extender/session.ts';
 import { connect } from '../kubernetes/connection.ts';
 import { followCluster } from '../kubernetes/follow-cluster.ts';
+import { letHeapGrow } from './small-heap.ts';
 
 /** A source of states, and how to run it. */
 export interface OpenSource {
@@ -53,7 +54,11 @@ export function openSource({ cluster, pools, extender }: Configuration, logger: 
       };
       return {
         source: followed,
-        begin: () => promise,
+        begin: async () => {
+          const first = await promise;
+          letHeapGrow();
+          return first;
+        },
         binder: extender.bind ? binder : undefined,
         stop: followed.stop,
       };
