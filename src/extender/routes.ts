@@ -74,7 +74,7 @@ export function extenderRoutes(options: ExtenderRoutesOptions): Router {
     try {
       // Binding looks at the newest state for itself, more than once.
       if (verb === 'bind') return bind === undefined ? refusal(verb, 'bind is off') : answerBind(bind, body, metrics);
-      return verbs[verb].answer(current, body, metrics);
+      return verbs[verb].answer(current, body);
     } catch (error) {
       return internalError(verb, error);
     }
@@ -97,6 +97,7 @@ export function extenderRoutes(options: ExtenderRoutesOptions): Router {
         logger.warn(fields, 'cut off');
       } else if (given.error === undefined) {
         metrics.countRequest(verb, 'ok', seconds);
+        if (given.rejected !== undefined) metrics.countRejections(given.rejected);
         logger.info(fields, 'answered');
       } else {
         metrics.countRequest(verb, 'error', seconds);

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { policies } from '../../solver/placement/policies.ts';
-import { createMetrics } from '../metrics/registry.ts';
 import { clusterFrom } from '../testing/objects.ts';
 import { createSessions } from './session.ts';
 import { type DecisionVerb, verbs } from './verbs.ts';
@@ -12,7 +11,6 @@ import { readExtenderArgs, readPreemptionArgs } from './wire.ts';
 const RUNS = 400;
 
 const session = createSessions({ policy: policies[0], costs: new Map() })(clusterFrom('mixed-cluster.yaml'));
-const metrics = createMetrics({ cluster: () => undefined, ageSeconds: () => undefined, pools: {} });
 
 /** What JSON can say and a Go program never would: huge and broken numbers, any types, keys that are traps, deep nests. */
 const nonsense: fc.Arbitrary<unknown> = fc.oneof(
@@ -118,7 +116,7 @@ const metaVictims = z.strictObject({
 
 /** What a verb answers, read again as Go would. */
 function ask(verb: DecisionVerb, body: unknown): { readonly reply: unknown; readonly error: string | undefined } {
-  const { json, error } = verbs[verb].answer(session, body, metrics);
+  const { json, error } = verbs[verb].answer(session, body);
   return { reply: JSON.parse(json), error };
 }
 

@@ -1,8 +1,9 @@
-import type { Metrics, Verb } from '../metrics/registry.ts';
+import type { Verb } from '../metrics/registry.ts';
 import { bindingResult } from './bind.ts';
 import { filter, filterError } from './filter.ts';
 import { preempt } from './preempt.ts';
 import { prioritize } from './prioritize.ts';
+import type { RejectionCode } from './rejection.ts';
 import type { Session } from './session.ts';
 import { readExtenderArgs, readPreemptionArgs } from './wire.ts';
 
@@ -11,6 +12,8 @@ export interface VerbAnswer {
   readonly json: string;
   /** Why the reply is an error or empty; absent where the question was answered. */
   readonly error?: string;
+  /** Nodes that were rejected, by reason. */
+  readonly rejected?: ReadonlyMap<RejectionCode, number>;
   /** True where every node was rejected that was asked about. */
   readonly isHopeless?: boolean;
   readonly log: Readonly<Record<string, unknown>>;
@@ -21,7 +24,7 @@ export type DecisionVerb = Exclude<Verb, 'bind'>;
 
 /** One verb of the extender. Neither function throws over what the body holds. */
 export interface VerbHandler {
-  answer(session: Session, body: unknown, metrics: Metrics): VerbAnswer;
+  answer(session: Session, body: unknown): VerbAnswer;
   /** The reply that says "error" in the verb's own terms. */
   fail(message: string): string;
 }
@@ -29,16 +32,15 @@ export interface VerbHandler {
 /** The verbs by name, as kube-scheduler calls them. */
 export const verbs: Readonly<Record<DecisionVerb, VerbHandler>> = {
   filter: {
-    answer(session, body, metrics) {
+    answer(session, body) {
       const args = readExtenderArgs(body);
       if (!args.ok) return refusal('filter', args.error);
       const { json, rejected, error } = filter(session.cluster, args.value, session.memories);
-      metrics.countRejections(rejected);
       const { pod, nodes } = args.value;
       const log = { pod: pod.key, podUID: pod.uid, nodes: nodes.names.length, rejected: Object.fromEntries(rejected) };
       if (error !== undefined) return { json, log, error };
       const count = [...rejected.values()].reduce((sum, each) => sum + each, 0);
-      return { json, log, isHopeless: count > 0 && count === nodes.names.length };
+      return { json, log, rejected, isHopeless: count > 0 && count === nodes.names.length };
     },
     fail: filterError,
   },

@@ -14,7 +14,6 @@ import { checkPreempt } from './check-preempt.ts';
 import { createLivingCluster } from './living-cluster.ts';
 import { type Asks, askingPods } from './requests.ts';
 import { fuzz, requestsPerVerb } from './settings.ts';
-import { metrics } from './stage.ts';
 import { carve, handOut, without } from './walk.ts';
 import { type World, worlds } from './world.ts';
 
@@ -67,7 +66,7 @@ function bestNode(world: World, session: Session, arrival: Arrival): string | un
   const NodeNames = passing(world, session, arrival);
   if (NodeNames.length < 2) return NodeNames[0];
   const args = { Pod: objectOf(arrival), Nodes: null, NodeNames };
-  const { json } = verbs.prioritize.answer(session, args, metrics);
+  const { json } = verbs.prioritize.answer(session, args);
   checkPrioritize(questionAbout(world, session, args, arrival), json);
   const scores = list(JSON.parse(json)).map((each) => ({
     host: field(each, 'Host'),
@@ -79,7 +78,7 @@ function bestNode(world: World, session: Session, arrival: Arrival): string | un
 
 function passing(world: World, session: Session, arrival: Arrival): readonly string[] {
   const args = { Pod: objectOf(arrival), Nodes: null, NodeNames: world.nodes.map(({ name }) => name) };
-  const { json } = verbs.filter.answer(session, args, metrics);
+  const { json } = verbs.filter.answer(session, args);
   checkFilter(questionAbout(world, session, args, arrival), json);
   return list(field(JSON.parse(json), 'NodeNames')).map(String);
 }
@@ -92,7 +91,7 @@ function preempt(world: World, session: Session, arrival: Arrival) {
     return [name, { Pods, NumPDBViolations: 0 }];
   });
   const args = { Pod: objectOf(arrival), NodeNameToVictims: null, NodeNameToMetaVictims: Object.fromEntries(offers) };
-  const { json } = verbs.preempt.answer(session, args, metrics);
+  const { json } = verbs.preempt.answer(session, args);
   checkPreempt(questionAbout(world, session, args, arrival), json);
   const [first] = fields(field(JSON.parse(json), 'NodeNameToMetaVictims'));
   if (first === undefined) return undefined;

@@ -24,7 +24,6 @@ import { checkFilter, checkPrioritize, list } from './check-args.ts';
 import { checkPreempt } from './check-preempt.ts';
 import { related } from './related.ts';
 import { clusterObjects, fuzz, seed } from './settings.ts';
-import { metrics } from './stage.ts';
 import { changed, damaged, strangeNames } from './strange.ts';
 import { type Tree, treeOf, write } from './tree.ts';
 import { objectsOf, worlds } from './world.ts';
@@ -152,10 +151,10 @@ function checkDecisions(cluster: Cluster, items: readonly Tree[]): void {
     const Pod: unknown = JSON.parse(write(item));
     if (field(Pod, 'kind') !== 'Pod') continue;
     const args = { Pod, Nodes: null, NodeNames: [...new Set(NodeNames)] };
-    checkFilter(question(args), verbs.filter.answer(session, args, metrics).json);
-    checkPrioritize(question(args), verbs.prioritize.answer(session, args, metrics).json);
+    checkFilter(question(args), verbs.filter.answer(session, args).json);
+    checkPrioritize(question(args), verbs.prioritize.answer(session, args).json);
     const preemption = { Pod, NodeNameToVictims: null, NodeNameToMetaVictims: Object.fromEntries(offers) };
-    checkPreempt(question(preemption), verbs.preempt.answer(session, preemption, metrics).json);
+    checkPreempt(question(preemption), verbs.preempt.answer(session, preemption).json);
   }
 }
 

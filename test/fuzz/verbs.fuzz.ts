@@ -4,7 +4,7 @@ import { checkFilter, checkPrioritize } from './check-args.ts';
 import { checkPreempt } from './check-preempt.ts';
 import { argsCases, type Case, preemptCases, questionOf } from './requests.ts';
 import { fuzz, requestsPerVerb } from './settings.ts';
-import { metrics, stageAt, stages } from './stage.ts';
+import { stageAt, stages } from './stage.ts';
 
 const everywhere = [...stages.keys()];
 
@@ -37,5 +37,5 @@ function answerTo(verb: DecisionVerb, { stage, text }: Case): string {
   } catch {
     return refusal(verb, 'is no JSON').json;
   }
-  return verbs[verb].answer(stageAt(stage).session, body, metrics).json;
+  return verbs[verb].answer(stageAt(stage).session, body).json;
 }
