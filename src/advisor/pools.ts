@@ -1,7 +1,8 @@
 import { nodePart, type Pool } from '../../solver/headroom/pool.ts';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { ClusterNode, Mode } from '../cluster/node.ts';
+import type { ClusterNode } from '../cluster/node.ts';
+import type { Mode } from '../cluster/node-reading.ts';
 
 /** The GPUs of one model that are looked at together, with the nodes they are in. */
 export interface NamedPool extends Pool {

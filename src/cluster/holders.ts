@@ -32,9 +32,11 @@ export function settleHolders(
     const stranger: Holder = { kind: 'stranger', pod: holder.pod };
     return { placement, holder: stranger };
   };
-  const settled = gpus.map((gpu) =>
-    gpu.kind === 'mig' ? { ...gpu, instances: gpu.instances.map((instance) => settle(instance, gpu.index)) } : gpu,
-  );
+  const settled = gpus.map((gpu) => {
+    if (gpu.kind !== 'mig') return gpu;
+    const instances = gpu.instances.map((instance) => settle(instance, gpu.index));
+    return instances.every((instance, index) => instance === gpu.instances[index]) ? gpu : { ...gpu, instances };
+  });
   return { gpus: settled, problems };
 }
 

@@ -4,16 +4,12 @@ import type { NodeConstraints } from './eligibility.ts';
 import type { Gpu, MigGpu } from './gpu.ts';
 import { applyPlacements, settleHolders } from './holders.ts';
 import type { MigConfigs } from './mig-parted.ts';
-import { readNodeGpus } from './node-gpus.ts';
+import { type Mode, readNode } from './node-reading.ts';
 import type { NodeObject } from './objects.ts';
 import { type Holding, occupy } from './occupation.ts';
 import type { Pod } from './pod.ts';
 import type { Resources } from './pod-requests.ts';
 import type { Problem } from './problem.ts';
-import { parseAmount } from './quantity.ts';
-
-/** Who may change a node's instances: nobody while pods wait (static), or an actuator on the node (carve). */
-export type Mode = NodeShape['mode'];
 
 /** A node as slicewise sees it: immutable, built from the node, its pods and nothing else that changes. */
 export interface ClusterNode extends NodeConstraints {
@@ -48,19 +44,13 @@ export interface NodeParts {
   readonly findPod: (key: string) => Pod | undefined;
 }
 
-const MODE = 'slicewise.dev/mode';
-
 /** Builds one node. The cost depends on this node and its pods only. */
 export function buildNode({ object, pods, nominated, migConfigs, findPod }: NodeParts): ClusterNode {
-  const { name, labels, annotations } = object.metadata;
-  const problems: string[] = [];
-  const mode = readMode(labels[MODE], problems);
-  const allocatable = readResources(object.status?.allocatable ?? {}, problems);
-
-  const read = readNodeGpus({ labels, annotations, allocatable }, migConfigs);
+  const { name, labels } = object.metadata;
+  const { mode, allocatable, ...read } = readNode(object, migConfigs);
   const settled = settleHolders(name, read.gpus, findPod);
   const placed = mode === 'carve' ? applyPlacements(settled.gpus, pods) : { gpus: settled.gpus, problems: [] };
-  problems.push(...read.problems, ...settled.problems, ...placed.problems);
+  const problems = [...read.problems, ...settled.problems, ...placed.problems];
 
   const { replicas, single } = read;
   let gpus = placed.gpus;
@@ -103,22 +93,6 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     ),
     problems: problems.map((message) => ({ object: `Node ${name}`, message })),
   };
-}
-
-function readMode(label: string | undefined, problems: string[]): Mode {
-  if (label === undefined || label === 'static' || label === 'carve') return label ?? 'static';
-  problems.push(`label ${MODE} is "${label}", neither static nor carve; static is assumed`);
-  return 'static';
-}
-
-function readResources(texts: Readonly<Record<string, string | number>>, problems: string[]): Resources {
-  const resources = new Map<string, number>();
-  for (const [resource, text] of Object.entries(texts)) {
-    const amount = parseAmount(text);
-    if (amount.ok) resources.set(resource, amount.value);
-    else problems.push(`status.allocatable.${resource}: ${amount.error}`);
-  }
-  return resources;
 }
 
 function resourceNamesOf(shape: NodeShape, allocatable: Resources): ReadonlyMap<string, ReadonlySet<string>> {
