@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pod } from './pod.ts';
 
 /** Distinct parts that are remembered of each kind; pods come from far fewer templates. */
-const MOST = 10_000;
+const MOST = 2_000;
 
 /**
  * Makes a function that gives pods in which equal parts are one object: pods of one template ask for the same, tolerate the

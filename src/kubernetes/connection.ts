@@ -140,6 +140,7 @@ async function sendGet(
   // An error after the answer began is told by the answer's body, too, and has to end neither the process nor twice.
   request.on('error', () => {});
   request.setSocketKeepAlive(true, KEEP_ALIVE_MS);
+  const timer = setTimeout(() => request.destroy(new Error(`no answer in ${ANSWER_MS / 1000} s`)), ANSWER_MS);
   request.end();
   let response: IncomingMessage;
   try {
@@ -148,12 +149,17 @@ async function sendGet(
     throw new ApiError(`the API server ${url.origin} cannot be reached: ${messageOf(error)}`, undefined, {
       cause: error,
     });
+  } finally {
+    clearTimeout(timer);
   }
   if (response.statusCode !== 200) throw await refusal(url, response);
   return response;
 }
 
 const KEEP_ALIVE_MS = 15_000;
+
+/** Longest wait for the headers of an answer, in milliseconds. Some networks drop what they do not let through. */
+const ANSWER_MS = 20_000;
 
 const statusSchema = z.object({ message: z.string() });
 
