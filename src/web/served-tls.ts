@@ -49,9 +49,12 @@ export async function openTls({ files, logger, registry, timing }: ServedTlsOpti
     },
     follow(server) {
       server.on('tlsClientError', (error, socket) => {
-        // One that went away, such as a probe of whether the port is open.
-        if ('code' in error && error.code === 'ECONNRESET') return;
-        logger.warn({ remote: socket.remoteAddress, error: error.message }, 'TLS handshake failed');
+        // Node.js drops a caller whose certificate it does not accept, and reports no more than a lost connection.
+        const refused: unknown = socket.authorizationError;
+        // One that went away by itself, such as a probe of whether the port is open.
+        if (!refused && 'code' in error && error.code === 'ECONNRESET') return;
+        const reason = refused ? `the caller's certificate is not accepted: ${refused}` : error.message;
+        logger.warn({ remote: socket.remoteAddress, error: reason }, 'TLS handshake failed');
       });
       stop = followTlsFiles({
         files,

@@ -129,6 +129,9 @@ describe('TLS of the extender', { timeout: 60_000 }, () => {
     }
     assert.equal(await shownTo(client), 'CN=first', 'the others are still served');
     assert.match(JSON.stringify(lines[0]), /"remote":"127\.0\.0\.1".*"TLS handshake failed"/);
+    // Kubernetes' own client only sees that the connection is gone: the log has to say why.
+    const strangers = lines.filter(({ error }) => /not accepted: UNABLE_TO_VERIFY/.test(String(error)));
+    assert.equal(strangers.length, 2);
   });
 
   it('does not speak versions before 1.2', async () => {
