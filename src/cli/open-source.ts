@@ -10,6 +10,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { Sessions } from '../extender/session.ts';
 import { connect } from '../kubernetes/connection.ts';
 import { followCluster } from '../kubernetes/follow-cluster.ts';
+import type { WatchedResource } from '../metrics/watch.ts';
 import { letHeapGrow } from './small-heap.ts';
 
 /** A source of states, and how to run it. */
@@ -23,6 +24,8 @@ export interface OpenSource {
   begin(): Promise<Cluster>;
   /** Makes the function that binds pods, which decides as these sessions do; undefined where pods may not be bound. */
   readonly binder: ((sessions: Sessions) => Bind) | undefined;
+  /** What is watched; nothing where a snapshot was read. */
+  readonly watched: readonly WatchedResource[];
   stop(): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export function openSource({ cluster, pools, extender }: Configuration, logger: 
     case 'snapshot': {
       // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
       const source = snapshotSource(cluster.file, (state) => reportFragmentation(state, pools));
-      return { source, begin: source.read, binder: undefined, stop: () => Promise.resolve() };
+      return { source, begin: source.read, binder: undefined, watched: [], stop: () => Promise.resolve() };
     }
     case 'live': {
       const { promise, resolve } = Promise.withResolvers<Cluster>();
@@ -60,6 +63,7 @@ export function openSource({ cluster, pools, extender }: Configuration, logger: 
           return first;
         },
         binder: extender.bind ? binder : undefined,
+        watched: followed.reflectors,
         stop: followed.stop,
       };
     }

@@ -26,7 +26,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
   const configuration = readConfiguration(written, snapshot);
   const { extender, operations, decisions, pools, logLevel } = configuration;
   const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
-  const { source, begin, binder, stop } = openSource(configuration, logger);
+  const { source, begin, binder, watched, stop } = openSource(configuration, logger);
   const server = await startServer({
     address: extender.address,
     tls: extender.tls,
@@ -36,6 +36,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
     pools,
     source,
     binder,
+    watched,
     bodyLimit: extender.bodyLimit,
   });
   const stopAll = async (): Promise<void> => {

@@ -28,6 +28,7 @@ export function snapshotSource(file: string, prepare: (cluster: Cluster) => void
     ageSeconds: () => (shown === undefined ? undefined : (performance.now() - shown.readAt) / 1000),
     // However old it is: whoever gives a snapshot knows that it stands still.
     obstacle: () => (shown === undefined ? NOT_SYNCED : undefined),
+    troubles: () => [],
     async read() {
       const inventory = await readSnapshot(file);
       const readAt = performance.now();

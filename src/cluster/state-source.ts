@@ -26,6 +26,8 @@ export interface StateSource {
    * stands against it.
    */
   obstacle(): string | undefined;
+  /** What keeps it from following its cluster at the moment, in a sentence each. */
+  troubles(): readonly string[];
 }
 
 /** Lets a decision count before the cluster shows it. */

@@ -65,14 +65,16 @@ describe('a followed cluster', () => {
   it('has no state, and says so, until every resource has been listed', async () => {
     await prepare();
     api.faults.status = 503;
-    const { cluster, obstacle, ageSeconds } = follow();
-    await sleep(50);
+    const { cluster, obstacle, ageSeconds, troubles } = follow();
+    await until(() => troubles().length === 5);
+    assert.match(troubles()[0] ?? '', /^GET \/api\/v1\/nodes: refused by the test \(503\)$/);
     assert.equal(cluster(), undefined);
     assert.equal(ageSeconds(), undefined);
     assert.match(obstacle() ?? '', /not synced/);
     api.faults.status = undefined;
     await until(() => cluster() !== undefined);
     assert.equal(obstacle(), undefined);
+    assert.deepEqual(troubles(), []);
   });
 
   it('is listed in one stream with its watch', async () => {

@@ -108,6 +108,7 @@ export function followCluster(options: FollowOptions): FollowedCluster {
       if (age === undefined) return NOT_SYNCED;
       return age > maxAgeSeconds ? TOO_OLD : undefined;
     },
+    troubles: () => [...new Set(reflectors.flatMap(({ trouble }) => trouble ?? []))],
     assume(pod) {
       store.assume(pod);
       publish();

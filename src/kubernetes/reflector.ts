@@ -20,6 +20,8 @@ export interface Reflector {
   /** When something last came over the watch, by the clock; undefined until then. */
   readonly heardAt: number | undefined;
   readonly restarts: Readonly<Record<RestartCause, number>>;
+  /** Why the last attempt failed, until one succeeds. */
+  readonly trouble: string | undefined;
   /** Resolves once nothing more goes to the sink. */
   stop(): Promise<void>;
 }
@@ -137,6 +139,9 @@ export function startReflector(options: ReflectorOptions): Reflector {
       return pulse.heardAt;
     },
     restarts,
+    get trouble() {
+      return trouble;
+    },
     async stop() {
       stopping.abort();
       await ended;

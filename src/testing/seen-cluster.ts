@@ -20,6 +20,7 @@ export function seeCluster(server: FakeBindingServer, ...nodes: readonly object[
     cluster: () => store.cluster,
     ageSeconds: () => 0,
     obstacle: () => undefined,
+    troubles: () => [],
     assume: store.assume,
     forget: store.forget,
     look() {

@@ -24,6 +24,7 @@ export function shownState({
     cluster: () => shown,
     ageSeconds: () => (shown === undefined ? undefined : age),
     obstacle: () => (shown === undefined ? NOT_SYNCED : obstacle),
+    troubles: () => [],
     show(next) {
       shown = next;
     },

@@ -13,6 +13,8 @@ export const HEALTH_PATHS = ['/livez', '/healthz', '/readyz'];
 interface Check {
   readonly name: string;
   readonly isFine: () => boolean;
+  /** What there is to say beside that; empty for nothing. */
+  readonly detail?: () => string;
 }
 
 /**
@@ -23,8 +25,8 @@ export function healthRoutes({ source, isDraining }: HealthOptions): Router {
   const alive: readonly Check[] = [{ name: 'ping', isFine: () => true }];
   const ready: readonly Check[] = [
     ...alive,
-    { name: 'synced', isFine: () => source.cluster() !== undefined },
-    { name: 'fresh', isFine: () => source.obstacle() === undefined },
+    { name: 'synced', isFine: () => source.cluster() !== undefined, detail: () => source.troubles().join('; ') },
+    { name: 'fresh', isFine: () => source.obstacle() === undefined, detail: () => ageOf(source) },
     { name: 'not-draining', isFine: () => !isDraining() },
   ];
   const router = Router();
@@ -33,10 +35,18 @@ export function healthRoutes({ source, isDraining }: HealthOptions): Router {
   return router;
 }
 
+function ageOf(source: StateSource): string {
+  const seconds = source.ageSeconds();
+  return seconds === undefined ? '' : `the state is ${Math.round(seconds)} s old`;
+}
+
 function report(request: Request, response: Response, checks: readonly Check[]): void {
-  const results = checks.map(({ name, isFine }) => ({ name, passed: isFine() }));
+  const results = checks.map(({ name, isFine, detail }) => ({ name, passed: isFine(), said: detail?.() ?? '' }));
   const isHealthy = results.every(({ passed }) => passed);
-  const lines = results.map(({ name, passed }) => `[${passed ? '+' : '-'}]${name} ${passed ? 'ok' : 'failed'}`);
+  const lines = results.map(({ name, passed, said }) => {
+    const verdict = `[${passed ? '+' : '-'}]${name} ${passed ? 'ok' : 'failed'}`;
+    return said === '' ? verdict : `${verdict}: ${said}`;
+  });
   const isVerbose = !isHealthy || request.query['verbose'] !== undefined;
   response
     .status(isHealthy ? 200 : 503)

@@ -6,6 +6,7 @@ import type { TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
 import { createSessions, type DecisionOptions, type Sessions } from '../extender/session.ts';
 import { createMetrics } from '../metrics/registry.ts';
+import { registerWatches, type WatchedResource } from '../metrics/watch.ts';
 import { createApp, EVERYTHING, OPERATIONS, type Parts, VERBS_ONLY } from './app.ts';
 import { TIMEOUTS, type Timeouts } from './limits.ts';
 import { type Listener, listen } from './listener.ts';
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly source: StateSource;
   /** Makes the function that binds pods, given the sessions of the other verbs; without it `/bind` is not served. */
   readonly binder?: ((sessions: Sessions) => Bind) | undefined;
+  /** Watches to tell Prometheus of. */
+  readonly watched?: readonly WatchedResource[];
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
   readonly timeouts?: Timeouts;
@@ -51,12 +54,13 @@ export type Reachable = Pick<Listener, 'url' | 'isLoopback'>;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, operations, logger, decisions, pools, source, bodyLimit, timeouts = TIMEOUTS } = options;
-  const { tls: files, tlsTiming, binder } = options;
+  const { tls: files, tlsTiming, binder, watched = [] } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
   let isDraining = false;
   const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools });
   const { registry } = metrics;
+  if (watched.length > 0) registerWatches(registry, watched);
   const tls =
     files === undefined
       ? undefined
