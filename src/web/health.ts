@@ -13,6 +13,8 @@ export const HEALTH_PATHS = ['/livez', '/healthz', '/readyz'];
 interface Check {
   readonly name: string;
   readonly isFine: () => boolean;
+  /** What `?verbose` says beside the name. */
+  readonly detail?: () => string;
 }
 
 /**
@@ -24,7 +26,7 @@ export function healthRoutes({ source, isDraining }: HealthOptions): Router {
   const ready: readonly Check[] = [
     ...alive,
     { name: 'synced', isFine: () => source.cluster() !== undefined },
-    { name: 'fresh', isFine: () => source.obstacle() === undefined },
+    { name: 'fresh', isFine: () => source.obstacle() === undefined, detail: () => ageOf(source) },
     { name: 'not-draining', isFine: () => !isDraining() },
   ];
   const router = Router();
@@ -34,12 +36,20 @@ export function healthRoutes({ source, isDraining }: HealthOptions): Router {
 }
 
 function report(request: Request, response: Response, checks: readonly Check[]): void {
-  const results = checks.map(({ name, isFine }) => ({ name, passed: isFine() }));
+  const results = checks.map(({ name, isFine, detail }) => ({ name, passed: isFine(), detail: detail?.() ?? '' }));
   const isHealthy = results.every(({ passed }) => passed);
-  const lines = results.map(({ name, passed }) => `[${passed ? '+' : '-'}]${name} ${passed ? 'ok' : 'failed'}`);
+  const lines = results.map(
+    ({ name, passed, detail }) => `[${passed ? '+' : '-'}]${name} ${passed ? 'ok' : 'failed'}${detail}`,
+  );
   const isVerbose = !isHealthy || request.query['verbose'] !== undefined;
   response
     .status(isHealthy ? 200 : 503)
     .type('text')
     .send(isVerbose ? `${lines.join('\n')}\n` : 'ok');
+}
+
+/** `: the state is 0.4 s old`. */
+function ageOf(source: StateSource): string {
+  const age = source.ageSeconds();
+  return age === undefined ? '' : `: the state is ${age.toFixed(1)} s old`;
 }
