@@ -43,7 +43,7 @@ export function renameAnnotations(annotations: Dictionary, rename: Rename): Reco
 }
 
 /** `namespace/name` of a pod. */
-export function renamePodKey(key: string, rename: Rename): string {
+function renamePodKey(key: string, rename: Rename): string {
   const slash = key.indexOf('/');
   if (slash < 0) return rename('pod', key);
   return `${rename('namespace', key.slice(0, slash))}/${rename('pod', key.slice(slash + 1))}`;

@@ -46,7 +46,7 @@ export function createClientCalls(): ClientCalls {
 const statusSchema = z.object({ message: z.string() });
 
 /** What an error of the client says of the call. Only the API server's own words are passed on: others may hold a token. */
-export function failureOf(error: unknown): ApiFailure {
+function failureOf(error: unknown): ApiFailure {
   if (!(error instanceof ApiException)) return { kind: 'unknown', message: `no answer: ${codeOf(error)}` };
   const message = `${error.code}: ${statusMessage(error.body) ?? STATUS_CODES[error.code] ?? 'no reason given'}`;
   if (error.code === 404) return { kind: 'not-found' };

@@ -13,7 +13,7 @@ export interface Ledger {
 }
 
 /** Reads a node's ledger. */
-export async function readLedger(api: BindingApi, node: string, timeoutMs: number): Promise<ApiAnswer<Ledger>> {
+async function readLedger(api: BindingApi, node: string, timeoutMs: number): Promise<ApiAnswer<Ledger>> {
   const name = leaseName(node);
   const lease = await api.getLease(name, timeoutMs);
   if (lease.kind === 'not-found') return { kind: 'done', value: { version: undefined, claims: new Map() } };
@@ -46,7 +46,7 @@ export type ClaimStanding =
  * Judges a claim by its pod, as the API server has it. A Binding takes effect only while the pod has the version that the
  * claim names, and a pod never has an earlier version again: once it is bound, gone or changed, the claim is settled.
  */
-export function judgeClaim(uid: string, { version }: Claim, node: string, answer: ApiAnswer<StoredPod>): ClaimStanding {
+function judgeClaim(uid: string, { version }: Claim, node: string, answer: ApiAnswer<StoredPod>): ClaimStanding {
   if (answer.kind === 'not-found') return { kind: 'dead' };
   // Not known; that is no reason to think that the window is free.
   if (answer.kind !== 'done') return { kind: 'open' };

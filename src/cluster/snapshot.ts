@@ -3,19 +3,8 @@ import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
 import { BadInput } from '../bad-input.ts';
 import { whyUnreadable } from '../unreadable.ts';
-import { checked } from './checked.ts';
-import {
-  type ConfigMapObject,
-  configMapSchema,
-  type DisruptionBudgetObject,
-  disruptionBudgetSchema,
-  type NodeObject,
-  nodeSchema,
-  type PodObject,
-  podSchema,
-  type ResourceQuotaObject,
-  resourceQuotaSchema,
-} from './objects.ts';
+import { type ClusterObject, KINDS, type KindOfObject, readObject } from './object-kinds.ts';
+import type { ConfigMapObject, DisruptionBudgetObject, NodeObject, PodObject, ResourceQuotaObject } from './objects.ts';
 import type { Problem } from './problem.ts';
 import { readYaml } from './yaml.ts';
 
@@ -28,6 +17,18 @@ export interface Inventory {
   readonly configMaps: readonly ConfigMapObject[];
   /** Objects that could not be read. */
   readonly problems: readonly Problem[];
+}
+
+/** Sorts objects by their kinds. */
+export function inventoryOf(objects: readonly ClusterObject[], problems: readonly Problem[]): Inventory {
+  return {
+    nodes: objects.flatMap((each) => (each.kind === 'Node' ? [each.object] : [])),
+    pods: objects.flatMap((each) => (each.kind === 'Pod' ? [each.object] : [])),
+    disruptionBudgets: objects.flatMap((each) => (each.kind === 'PodDisruptionBudget' ? [each.object] : [])),
+    quotas: objects.flatMap((each) => (each.kind === 'ResourceQuota' ? [each.object] : [])),
+    configMaps: objects.flatMap((each) => (each.kind === 'ConfigMap' ? [each.object] : [])),
+    problems,
+  };
 }
 
 /**
@@ -60,16 +61,8 @@ export function parseSnapshot(content: string, name: string): Inventory {
   if (!objects.some(({ kind }) => kind === 'Node')) {
     problems.push({ object: name, message: 'has no Node, so there is no GPU to see; ask kubectl for nodes as well' });
   }
-  const read = <T extends z.ZodType>(kind: string, schema: T): z.infer<T>[] =>
-    readKind(objects, kind, schema, problems);
-  return {
-    nodes: read('Node', nodeSchema),
-    pods: read('Pod', podSchema),
-    disruptionBudgets: read('PodDisruptionBudget', disruptionBudgetSchema),
-    quotas: read('ResourceQuota', resourceQuotaSchema),
-    configMaps: read('ConfigMap', configMapSchema),
-    problems,
-  };
+  const read = KINDS.flatMap((kind) => readKind(objects, kind, problems));
+  return inventoryOf(read, problems);
 }
 
 function withoutByteOrderMark(content: string): string {
@@ -118,19 +111,14 @@ function itemsOf(document: unknown, name: string): readonly TaggedObject[] {
   throw new BadInput(`${name}: holds no Kubernetes objects, expected what "kubectl get … -o json" prints (kind: List)`);
 }
 
-function readKind<T extends z.ZodType>(
-  objects: readonly TaggedObject[],
-  kind: string,
-  schema: T,
-  problems: Problem[],
-): z.infer<T>[] {
-  const byName = new Map<string, z.infer<T>>();
+function readKind(objects: readonly TaggedObject[], kind: KindOfObject, problems: Problem[]): readonly ClusterObject[] {
+  const byName = new Map<string, ClusterObject>();
   for (const [index, { kind: itsKind, value }] of objects.entries()) {
     if (itsKind !== kind) continue;
     const named = nameSchema.safeParse(value).data?.metadata;
     const name = named === undefined ? `at items[${index}]` : [named.namespace, named.name].filter(Boolean).join('/');
     const object = `${kind} ${name}`;
-    const parsed = checked(schema, value);
+    const parsed = readObject(kind, value);
     if (!parsed.ok) {
       problems.push({ object, message: parsed.error });
       continue;

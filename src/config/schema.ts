@@ -11,7 +11,7 @@ import { parseSize } from './size.ts';
 export const HEAD = { apiVersion: 'slicewise.dev/v1alpha1', kind: 'SlicewiseConfiguration' } as const;
 
 /** The levels of the log, the most talkative first. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Adds a check by a parser, whose sentence is the fault. */
 function readBy<T extends z.ZodType>(schema: T, read: (value: z.output<T>) => Result<unknown>): T {

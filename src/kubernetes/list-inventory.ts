@@ -1,6 +1,6 @@
 import { type ClusterObject, type KindOfObject, readObject } from '../cluster/object-kinds.ts';
 import type { Problem } from '../cluster/problem.ts';
-import type { Inventory } from '../cluster/snapshot.ts';
+import { type Inventory, inventoryOf } from '../cluster/snapshot.ts';
 import type { ConfigMapName } from '../config/configuration.ts';
 import type { ApiConnection } from './connection.ts';
 import { type ListSink, listOnce } from './list-pages.ts';
@@ -20,14 +20,7 @@ export async function listInventory(
   await Promise.all(collectors.map(({ resource, sink }) => listOnce(connection, resource, sink)));
   const objects = collectors.flatMap(({ collected }) => collected);
   const problems = collectors.flatMap(({ refused }) => refused);
-  return {
-    nodes: objects.flatMap((each) => (each.kind === 'Node' ? [each.object] : [])),
-    pods: objects.flatMap((each) => (each.kind === 'Pod' ? [each.object] : [])),
-    disruptionBudgets: objects.flatMap((each) => (each.kind === 'PodDisruptionBudget' ? [each.object] : [])),
-    quotas: objects.flatMap((each) => (each.kind === 'ResourceQuota' ? [each.object] : [])),
-    configMaps: objects.flatMap((each) => (each.kind === 'ConfigMap' ? [each.object] : [])),
-    problems,
-  };
+  return inventoryOf(objects, problems);
 }
 
 function collector(kind: KindOfObject): { collected: ClusterObject[]; refused: Problem[]; sink: ListSink } {

@@ -37,7 +37,7 @@ export function healthRoutes({ source, isDraining }: HealthOptions): Router {
 
 function ageOf(source: StateSource): string {
   const seconds = source.ageSeconds();
-  return seconds === undefined ? '' : `the state is ${Math.round(seconds)} s old`;
+  return seconds === undefined ? '' : `the state is ${seconds.toFixed(1)} s old`;
 }
 
 function report(request: Request, response: Response, checks: readonly Check[]): void {

@@ -29,7 +29,10 @@ describe('a server without a state', () => {
         [(await fetch(`${server.url}/readyz`)).status, await (await fetch(`${server.url}/readyz`)).text()],
         [200, 'ok'],
       );
-      assert.match(await (await fetch(`${server.url}/readyz?verbose`)).text(), /\[\+\]synced ok/);
+      assert.match(
+        await (await fetch(`${server.url}/readyz?verbose`)).text(),
+        /\[\+\]synced ok\n\[\+\]fresh ok: the state is \d+\.\d s old\n/,
+      );
     } finally {
       await server.stop();
     }

@@ -61,7 +61,7 @@ describe('a state that is too old', () => {
       const ready = await fetch(`${server.url}/readyz`);
       assert.deepEqual(
         [ready.status, await ready.text()],
-        [503, '[+]ping ok\n[+]synced ok\n[-]fresh failed: the state is 62 s old\n[+]not-draining ok\n'],
+        [503, '[+]ping ok\n[+]synced ok\n[-]fresh failed: the state is 61.5 s old\n[+]not-draining ok\n'],
       );
       assert.equal((await fetch(`${server.url}/livez`)).status, 200, 'a restart would not help');
       assert.match(await (await fetch(`${server.url}/metrics`)).text(), /^slicewise_state_age_seconds 61\.5$/m);

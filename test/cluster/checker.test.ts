@@ -43,6 +43,10 @@ describe('the checker', () => {
     const pods = ['a', 'b', 'c'].map((name) => given(name, '1g.5gb'));
     assert.deepEqual(wrongs([node], pods.slice(1)), []);
     assert.deepEqual(wrongs([node], pods), ['c: pods hold 3 x nvidia.com/mig-1g.5gb, and it has 2']);
+    assert.equal(couldBePlaced([node], pods.slice(2), gpuPod('x/new', '1g.5gb')), true);
+    assert.equal(couldBePlaced([node], pods.slice(1), gpuPod('x/new', '1g.5gb')), false);
+    assert.equal(couldBePlaced([node], [], gpuPod('x/new', '2g.10gb')), false);
+    assert.equal(couldBePlaced([node], [], gpuPod('x/new', '1g.5gb', { pool: 'another' })), false);
   });
 
   it('knows what could still be placed', () => {

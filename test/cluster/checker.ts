@@ -31,13 +31,18 @@ export function wrongs(nodes: Iterable<V1Node>, pods: Iterable<V1Pod>): readonly
   });
 }
 
-/** True where one more pod like this could be placed on some node in carve mode, by trying every place. */
+/**
+ * True where one more pod like this could be placed on some node that it selects: one with enough instances that no pod
+ * holds, or in carve mode one with places for them, of which every one is tried. It looks at nothing but GPUs.
+ */
 export function couldBePlaced(nodes: Iterable<V1Node>, pods: Iterable<V1Pod>, pod: V1Pod): boolean {
   const byNode = Map.groupBy([...pods].filter(holdsInstances), (each) => nodeOf(each) ?? '');
   const profiles = [...asked(pod)].flatMap(([resource, count]) => Array.from({ length: count }, () => resource));
   return [...nodes].some((node) => {
-    const gpus = [...gpusInUse(node, byNode.get(node.metadata?.name ?? '') ?? []).values()];
-    return isCarved(node) && fitsTogether(gpus, profiles);
+    if (!isSelected(node, pod)) return false;
+    const bound = byNode.get(node.metadata?.name ?? '') ?? [];
+    if (!isCarved(node)) return wrongsOfCounts(node, [...bound, pod]).length === 0;
+    return fitsTogether([...gpusInUse(node, bound).values()], profiles);
   });
 }
 
@@ -55,6 +60,10 @@ export function asked({ spec }: V1Pod): ReadonlyMap<string, number> {
 function holdsInstances(pod: V1Pod): boolean {
   const isFinished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
   return nodeOf(pod) !== undefined && !isFinished && asked(pod).size > 0;
+}
+
+function isSelected({ metadata }: V1Node, { spec }: V1Pod): boolean {
+  return Object.entries(spec?.nodeSelector ?? {}).every(([label, value]) => metadata?.labels?.[label] === value);
 }
 
 function isCarved({ metadata }: V1Node): boolean {

@@ -21,7 +21,7 @@ export function readExampleCluster(): ExampleCluster {
   };
 }
 
-/** Deployments in turn, each as often as it has replicas. */
+/** Draws this many Deployments, one with more replicas more often. */
 export function pickDeployments(
   deployments: readonly V1Deployment[],
   count: number,

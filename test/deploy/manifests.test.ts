@@ -13,6 +13,7 @@ import type {
   V1Service,
 } from '@kubernetes/client-node';
 import { parse } from 'yaml';
+import { configurationSchema } from '../../src/config/schema.ts';
 import { objectsOf, ofKind } from '../manifests.ts';
 import { grants } from './grants.ts';
 import { RENDERINGS } from './renderings.ts';
@@ -125,6 +126,10 @@ for (const { file } of RENDERINGS) {
           mounts.some(({ mountPath }) => path.startsWith(`${mountPath}/`)),
           path,
         );
+    });
+
+    it('holds a configuration that slicewise accepts', () => {
+      assert.deepEqual(configurationSchema.safeParse(configuration).error, undefined);
     });
 
     it('tells kube-scheduler where slicewise is', () => {

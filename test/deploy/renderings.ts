@@ -10,7 +10,7 @@ export const MANIFESTS = 'deploy/manifests';
 export const TRYING_OUT = 'deploy/kube-scheduler.yaml';
 
 /** The version of the cluster that is rendered for. */
-export const KUBERNETES_VERSION = '1.36.3';
+const KUBERNETES_VERSION = '1.36.3';
 
 /** A rendering that is kept in the repository. */
 export interface Rendering {

@@ -24,11 +24,6 @@ export function canHoldRepacked(board: PublishedBoard, gpus: readonly RawLayout[
   return divideFreely(board, gpus.length, all);
 }
 
-/** True where every one of these sets of instances may exist on a GPU of its own. */
-export function areLegal(board: PublishedBoard, gpus: readonly RawLayout[]): boolean {
-  return gpus.every((layout) => isLegal(board, layout));
-}
-
 function countsOn(board: PublishedBoard, asked: Counts): readonly number[] | undefined {
   const names = board.profiles.map(({ name }) => name);
   if ([...asked.keys()].some((name) => !names.includes(name))) return undefined;
