@@ -9,7 +9,7 @@ import { assertKnowsAll } from './answers.ts';
 import { wrongs } from './checker.ts';
 import { callsOf } from './metrics.ts';
 import { createNodes, gpuNode } from './nodes.ts';
-import { createNamespaces, createPodsStubbornly, gpuPod, keyOf, nodeOf } from './pods.ts';
+import { createNamespaces, createPods, createPodsStubbornly, gpuPod, keyOf, nodeOf, removePods } from './pods.ts';
 import { type Slicewise, startSlicewise } from './slicewise.ts';
 import { openStage, SCENARIO_MS, type Stage } from './stage.ts';
 
@@ -103,6 +103,27 @@ describe('after a fault in the middle of a burst', { timeout: 2 * SCENARIO_MS },
         await waitUntil('the watches to be refused', 10_000, () => proxy.expired === before + 4);
       }));
   }
+
+  it('pods and a node that went while nobody could watch, in a list that no longer has them', async () => {
+    const { api, plane, view } = stage;
+    await createNodes(api, gpuNode('goes', { gpus: ['', ''], mode: 'carve' }));
+    const pods = ['x/goes', 'x/stays'].map((key) => gpuPod(key, '3g.20gb'));
+    await createPods(api, pods);
+    await view.until('both to be bound', 20_000, (shown) =>
+      pods.every((pod) => nodeOf(shown.get(keyOf(pod)) ?? {}) !== undefined),
+    );
+    await assertKnowsAll(slicewise, plane);
+    proxy.block();
+    await removePods(api, ['x/goes']);
+    await api.core.deleteNode({ name: 'goes' });
+    const before = proxy.expired;
+    proxy.expireWatches(4, 'status');
+    proxy.unblock();
+    await waitUntil('the watches to be refused', 10_000, () => proxy.expired === before + 4);
+    await assertKnowsAll(slicewise, plane);
+    await removePods(api, ['x/stays']);
+    await view.until('all pods to be gone', 10_000, (shown) => shown.size === 0);
+  });
 
   it('extender killed and started again', async (t) => {
     await survives(t, async () => {

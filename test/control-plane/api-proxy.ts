@@ -11,6 +11,9 @@ export interface ApiProxy {
   readonly server: string;
   /** Cuts every connection. New ones can be made at once. */
   cut(): void;
+  /** Cuts every connection, and new ones, too, until they are let through again. */
+  block(): void;
+  unblock(): void;
   /** Answers as many watches that go on from a resource version with "too old", as a status or as an event. */
   expireWatches(count: number, how: 'status' | 'event'): void;
   /** How many watches were answered with "too old". */
@@ -33,6 +36,7 @@ export async function startApiProxy(server: string, authority: Authority): Promi
   const certificate = await authority.issue('proxy');
   const agent = new Agent({ ca: authority.cert, keepAlive: true });
   const sockets = new Set<Socket>();
+  let isBlocked = false;
   let toExpire = 0;
   let how: 'status' | 'event' = 'status';
   let expired = 0;
@@ -57,6 +61,7 @@ export async function startApiProxy(server: string, authority: Authority): Promi
     incoming.pipe(upstream);
   });
   proxy.on('secureConnection', (socket: Socket) => {
+    if (isBlocked) return void socket.destroy();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -70,6 +75,13 @@ export async function startApiProxy(server: string, authority: Authority): Promi
   return {
     server: `https://127.0.0.1:${address.port}`,
     cut,
+    block() {
+      isBlocked = true;
+      cut();
+    },
+    unblock() {
+      isBlocked = false;
+    },
     expireWatches(count, form) {
       toExpire = count;
       how = form;
