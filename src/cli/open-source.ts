@@ -11,7 +11,6 @@ import type { Sessions } from '../extender/session.ts';
 import { connect } from '../kubernetes/connection.ts';
 import { followCluster } from '../kubernetes/follow-cluster.ts';
 import type { WatchedResource } from '../metrics/watch.ts';
-import { letHeapGrow } from './small-heap.ts';
 
 /** A source of states, and how to run it. */
 export interface OpenSource {
@@ -57,11 +56,7 @@ export function openSource({ cluster, pools, extender }: Configuration, logger: 
       };
       return {
         source: followed,
-        begin: async () => {
-          const first = await promise;
-          letHeapGrow();
-          return first;
-        },
+        begin: () => promise,
         binder: extender.bind ? binder : undefined,
         watched: followed.reflectors,
         stop: followed.stop,

@@ -27,18 +27,25 @@ export async function runServe(flags: FlagValues): Promise<void> {
   const { extender, operations, decisions, pools, logLevel } = configuration;
   const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
   const { source, begin, binder, watched, stop } = openSource(configuration, logger);
-  const server = await startServer({
-    address: extender.address,
-    tls: extender.tls,
-    operations,
-    logger,
-    decisions,
-    pools,
-    source,
-    binder,
-    watched,
-    bodyLimit: extender.bodyLimit,
-  });
+  let server: RunningServer;
+  try {
+    server = await startServer({
+      address: extender.address,
+      tls: extender.tls,
+      operations,
+      logger,
+      decisions,
+      pools,
+      source,
+      binder,
+      watched,
+      bodyLimit: extender.bodyLimit,
+    });
+  } catch (error) {
+    // Who cannot listen has no use for a state: the watches would keep a process alive that serves nobody.
+    await stop();
+    throw error;
+  }
   const stopAll = async (): Promise<void> => {
     await server.stop();
     await stop();

@@ -10,9 +10,3 @@ export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=20');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
-
-/** Gives calls the room that makes them fast, once the first list is through: their garbage dies young where it has it. */
-export function letHeapGrow(): void {
-  setFlagsFromString('--heap-growing-percent=40');
-  setFlagsFromString('--semi-space-growth-factor=2');
-}

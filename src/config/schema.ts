@@ -40,7 +40,7 @@ const cluster = z.strictObject({
       }),
     )
     .default(['gpu-operator/default-mig-parted-config'])
-    .describe('the ConfigMaps of mig-parted, as NAMESPACE/NAME; one that is absent is no error'),
+    .describe('the ConfigMaps of mig-parted, as NAMESPACE/NAME; one that is absent or may not be read is no error'),
 });
 
 const tls = z.strictObject({

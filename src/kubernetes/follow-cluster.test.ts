@@ -185,6 +185,29 @@ describe('a followed cluster', () => {
     await until(() => live.obstacle() === undefined);
   });
 
+  it('does without a ConfigMap that it may not read, and says so', async () => {
+    await prepare();
+    Object.assign(api.faults, { status: 403, under: CONFIG_MAPS });
+    const live = follow({ maxAgeSeconds: 1 });
+    await until(() => live.cluster() !== undefined);
+    assert.match(live.troubles().join(), /configmaps: .*\(403\)/);
+    await sleep(1200);
+    assert.equal(live.obstacle(), undefined);
+  });
+
+  it('logs when the verbs begin to refuse, and when they decide again', async () => {
+    await prepare();
+    const lines: { msg: string }[] = [];
+    const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const live = follow({ maxAgeSeconds: 0.2, logger });
+    await until(() => live.cluster() !== undefined && live.obstacle() === undefined);
+    api.faults.status = 500;
+    api.cut();
+    await until(() => lines.some(({ msg }) => /the verbs refuse: .* lost the API server/.test(msg)));
+    api.faults.status = undefined;
+    await until(() => lines.some(({ msg }) => msg === 'the verbs decide again'));
+  });
+
   it('counts what is assumed before the API server tells of it', async () => {
     await prepare();
     const live = follow();

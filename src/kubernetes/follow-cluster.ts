@@ -36,6 +36,8 @@ const TOO_OLD = 'slicewise has lost the API server, and its state is too old to 
 const SLICE_MS = 5;
 /** Changes that come within this time of each other make one new state. Milliseconds. */
 const GATHER_MS = 5;
+/** How often it is said again that the verbs refuse, in milliseconds. */
+const REMINDER_MS = 60_000;
 /** Longest time between two questions to the API server whether it is there, and for its answer. Milliseconds. */
 const HEARTBEAT_MS = 5_000;
 
@@ -81,34 +83,55 @@ export function followCluster(options: FollowOptions): FollowedCluster {
   );
 
   let answeredAt: number | undefined;
+  let told: { readonly obstacle: string | undefined; readonly at: number } = { obstacle: NOT_SYNCED, at: now() };
+  /** Says when the verbs begin and cease to refuse, and each minute that they still do. */
+  const tell = (): void => {
+    const reason = obstacle();
+    if (reason === told.obstacle && (reason === undefined || now() - told.at < REMINDER_MS)) return;
+    const age = ageSeconds();
+    const fields = { ...(age === undefined ? {} : { ageSeconds: Math.round(age) }), troubles: troubles() };
+    if (reason !== undefined) logger.error(fields, `the verbs refuse: ${reason}`);
+    else if (told.obstacle === TOO_OLD) logger.info(fields, 'the verbs decide again');
+    told = { obstacle: reason, at: now() };
+  };
+
   const pauseMs = Math.min(HEARTBEAT_MS, (maxAgeSeconds * 1000) / 4);
   const beat = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const asked = now();
       if (await isAnswering(connection, pauseMs, stopping.signal)) answeredAt = asked;
+      tell();
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
-  const beating = beat();
 
   /** When a reflector was last known to have told everything: while its watch is open, an API server that answers will do. */
   const confirmedAt = ({ heardAt = Number.NEGATIVE_INFINITY, isStreaming }: Reflector): number =>
     isStreaming ? Math.max(heardAt, answeredAt ?? heardAt) : heardAt;
 
-  const ageSeconds = (): number | undefined =>
-    current === undefined ? undefined : (now() - Math.min(...reflectors.map(confirmedAt))) / 1000;
+  const ageSeconds = (): number | undefined => {
+    if (current === undefined) return undefined;
+    const counted = reflectors.filter(({ isExcused }) => !isExcused);
+    return (now() - Math.min(...counted.map(confirmedAt))) / 1000;
+  };
+
+  const obstacle = (): string | undefined => {
+    const age = ageSeconds();
+    if (age === undefined) return NOT_SYNCED;
+    return age > maxAgeSeconds ? TOO_OLD : undefined;
+  };
+
+  const troubles = (): readonly string[] => [...new Set(reflectors.flatMap(({ trouble }) => trouble ?? []))];
+
+  const beating = beat();
 
   return {
     origin: { kind: 'live', server: connection.server },
     reflectors,
     cluster: () => current,
     ageSeconds,
-    obstacle() {
-      const age = ageSeconds();
-      if (age === undefined) return NOT_SYNCED;
-      return age > maxAgeSeconds ? TOO_OLD : undefined;
-    },
-    troubles: () => [...new Set(reflectors.flatMap(({ trouble }) => trouble ?? []))],
+    obstacle,
+    troubles,
     assume(pod) {
       store.assume(pod);
       publish();

@@ -20,6 +20,8 @@ export interface Reflector {
   /** When something last came over the watch, by the clock; undefined until then. */
   readonly heardAt: number | undefined;
   readonly restarts: Readonly<Record<RestartCause, number>>;
+  /** True where the resource may not be read and can be done without: it counts as if there were nothing to read. */
+  readonly isExcused: boolean;
   /** Why the last attempt failed, until one succeeds. */
   readonly trouble: string | undefined;
   /** Resolves once nothing more goes to the sink. */
@@ -56,8 +58,9 @@ export function startReflector(options: ReflectorOptions): Reflector {
   const { signal } = stopping;
   const backoff = createBackoff();
   const restarts: Record<RestartCause, number> = { expired: 0, broken: 0 };
-  const pulse: { isSynced: boolean; isStreaming: boolean; heardAt: number | undefined } = {
+  const pulse: { isSynced: boolean; isExcused: boolean; isStreaming: boolean; heardAt: number | undefined } = {
     isSynced: false,
+    isExcused: false,
     isStreaming: false,
     heardAt: undefined,
   };
@@ -81,6 +84,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
 
   const healthy = (): void => {
     pulse.heardAt = now();
+    pulse.isExcused = false;
     pulse.isStreaming = version !== undefined;
     backoff.reset();
     if (trouble !== undefined) logger.info({ path: resource.path }, 'following again');
@@ -118,6 +122,11 @@ export function startReflector(options: ReflectorOptions): Reflector {
         const cause = isExpired(error) ? 'expired' : 'broken';
         restarts[cause]++;
         if (cause === 'expired') version = undefined;
+        if (resource.isOptional === true && isForbidden(error) && !pulse.isExcused) {
+          pulse.isExcused = true;
+          sink.begin();
+          listed();
+        }
         const message = error instanceof Error ? error.message : String(error);
         if (message !== trouble) logger.warn({ path: resource.path, cause }, message);
         trouble = message;
@@ -131,6 +140,9 @@ export function startReflector(options: ReflectorOptions): Reflector {
     resource,
     get isSynced() {
       return pulse.isSynced;
+    },
+    get isExcused() {
+      return pulse.isExcused;
     },
     get isStreaming() {
       return pulse.isStreaming;
@@ -152,4 +164,8 @@ export function startReflector(options: ReflectorOptions): Reflector {
 /** True of what a server answers that cannot begin a watch with a list: the parameters are invalid or forbidden. */
 function isUnsupported(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 400 || error.status === 422);
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 403;
 }

@@ -7,6 +7,8 @@ export interface Resource {
   /** Of the API: `/api/v1/pods`. */
   readonly path: string;
   readonly fieldSelector?: string;
+  /** True for what can be done without where it may not be read. */
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -24,12 +26,13 @@ export function resourcesRead(migConfigMaps: readonly ConfigMapName[]): readonly
   ];
 }
 
-/** One ConfigMap. */
+/** One ConfigMap with mig-parted configurations: what it tells can be worked out from counts, if need be. */
 export function migConfigMapOf({ namespace, name }: ConfigMapName): Resource {
   // RBAC allows a list of one name only where the request says that it wants no other.
   return {
     kind: 'ConfigMap',
     path: `/api/v1/namespaces/${namespace}/configmaps`,
     fieldSelector: `metadata.name=${name}`,
+    isOptional: true,
   };
 }
