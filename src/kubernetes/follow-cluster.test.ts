@@ -195,6 +195,17 @@ describe('a followed cluster', () => {
     assert.equal(live.obstacle(), undefined);
   });
 
+  it('is as old as the last sign of life, and not as the last change', async () => {
+    await prepare();
+    const live = follow({ maxAgeSeconds: 0.4 });
+    await until(() => live.cluster() !== undefined);
+    await sleep(1000);
+    api.faults.status = 500;
+    api.cut();
+    await sleep(50);
+    assert.ok((live.ageSeconds() ?? 9) < 0.5, `${live.ageSeconds()} s`);
+  });
+
   it('logs when the verbs begin to refuse, and when they decide again', async () => {
     await prepare();
     const lines: { msg: string }[] = [];

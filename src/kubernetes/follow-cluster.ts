@@ -82,7 +82,8 @@ export function followCluster(options: FollowOptions): FollowedCluster {
     startReflector({ connection, resource, sink: createSink(resource, store, wake), logger, now }),
   );
 
-  let answeredAt: number | undefined;
+  /** When the API server last answered while a watch was open: by then the watch had told everything. */
+  const confirmed = new Map<Reflector, number>();
   let told: { readonly obstacle: string | undefined; readonly at: number } = { obstacle: NOT_SYNCED, at: now() };
   /** Says when the verbs begin and cease to refuse, and each minute that they still do. */
   const tell = (): void => {
@@ -99,15 +100,16 @@ export function followCluster(options: FollowOptions): FollowedCluster {
   const beat = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const asked = now();
-      if (await isAnswering(connection, pauseMs, stopping.signal)) answeredAt = asked;
+      if (await isAnswering(connection, pauseMs, stopping.signal)) {
+        for (const reflector of reflectors) if (reflector.isStreaming) confirmed.set(reflector, asked);
+      }
       tell();
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
 
-  /** When a reflector was last known to have told everything: while its watch is open, an API server that answers will do. */
-  const confirmedAt = ({ heardAt = Number.NEGATIVE_INFINITY, isStreaming }: Reflector): number =>
-    isStreaming ? Math.max(heardAt, answeredAt ?? heardAt) : heardAt;
+  const confirmedAt = (reflector: Reflector): number =>
+    Math.max(reflector.heardAt ?? Number.NEGATIVE_INFINITY, confirmed.get(reflector) ?? Number.NEGATIVE_INFINITY);
 
   const ageSeconds = (): number | undefined => {
     if (current === undefined) return undefined;
