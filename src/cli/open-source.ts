@@ -11,6 +11,7 @@ import type { Sessions } from '../extender/session.ts';
 import { connect } from '../kubernetes/connection.ts';
 import { followCluster } from '../kubernetes/follow-cluster.ts';
 import type { WatchedResource } from '../metrics/watch.ts';
+import { letSmallHeapGrow } from './small-heap.ts';
 
 /** A source of states, and how to run it. */
 export interface OpenSource {
@@ -56,7 +57,11 @@ export function openSource({ cluster, pools, extender }: Configuration, logger: 
       };
       return {
         source: followed,
-        begin: () => promise,
+        begin: async () => {
+          const first = await promise;
+          letSmallHeapGrow();
+          return first;
+        },
         binder: extender.bind ? binder : undefined,
         watched: followed.reflectors,
         stop: followed.stop,
