@@ -1,37 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { BadInput } from '../bad-input.ts';
-import { type Folder, makeFolder } from '../testing/folder.ts';
+import { type ConfigurationFile, HEAD_LINES, makeConfigurationFile } from '../testing/configuration-file.ts';
 import { readConfiguration } from './configuration.ts';
 import { FIELDS } from './fields.ts';
-import type { Environment, FlagValues } from './layers.ts';
-import { type Effective, loadConfiguration, printConfiguration } from './load.ts';
+import type { FlagValues } from './layers.ts';
+import { loadConfiguration, printConfiguration } from './load.ts';
 import { optionOf, SETTINGS, variableOf } from './settings.ts';
 import { isTree } from './tree.ts';
 
-const HEAD_LINES = 'apiVersion: slicewise.dev/v1alpha1\nkind: SlicewiseConfiguration\n';
-
-let folder: Folder;
+let file: ConfigurationFile;
 before(async () => {
-  folder = await makeFolder();
+  file = await makeConfigurationFile();
 });
-after(() => folder.remove());
+after(() => file.remove());
 
-/** Loads from a file with this text, under a head that is right, beside flags and variables. */
-async function load(body: string, flags: FlagValues = {}, environment: Environment = {}): Promise<Effective> {
-  const config = await folder.write('slicewise.yaml', `${HEAD_LINES}${body}`);
-  return loadConfiguration({ flags: { config, ...flags }, environment });
-}
-
-/** The sentences with which loading is refused, the file called FILE, without indent. */
-async function refusal(loading: Promise<Effective>): Promise<readonly string[]> {
-  const error = await loading.then(
-    () => assert.fail('it is accepted'),
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof BadInput, String(error));
-  return error.message.replaceAll(folder.path('slicewise.yaml'), 'FILE').split(/\n */);
-}
+const load: ConfigurationFile['load'] = (...args) => file.load(...args);
+const refusal: ConfigurationFile['refusal'] = (loading) => file.refusal(loading);
 
 function valueAt(tree: unknown, path: string): unknown {
   return path.split('.').reduce((inner, name) => (isTree(inner) ? inner[name] : undefined), tree);
@@ -122,7 +106,7 @@ describe('what counts of several sources', () => {
   });
 
   it('the file and the snapshot are named by variables, too', async () => {
-    const config = await folder.write('other.yaml', `${HEAD_LINES}logLevel: warn`);
+    const config = await file.folder.write('other.yaml', `${HEAD_LINES}logLevel: warn`);
     const environment = { SLICEWISE_CONFIG: config, SLICEWISE_SNAPSHOT: 'a.json' };
     const { written, snapshot } = await loadConfiguration({ flags: {}, environment });
     assert.deepEqual([written.logLevel, snapshot], ['warn', 'a.json']);
@@ -136,7 +120,7 @@ describe('what counts of several sources', () => {
 
 describe('a configuration file', () => {
   it('may be JSON, and may have fields that hold nothing', async () => {
-    const json = await folder.write(
+    const json = await file.folder.write(
       'a.json',
       JSON.stringify({
         apiVersion: 'slicewise.dev/v1alpha1',
@@ -158,7 +142,7 @@ describe('a configuration file', () => {
       { modelCost: ['B300=2.5'], poolLabel: 'true', policy: 'best-fit' },
       { SLICEWISE_OPERATIONS_LISTEN: '[::1]:0', SLICEWISE_MAX_STATE_AGE: '1m30s' },
     );
-    const config = await folder.write('printed.yaml', printConfiguration(first.written));
+    const config = await file.folder.write('printed.yaml', printConfiguration(first.written));
     const second = await loadConfiguration({ flags: { config }, environment: {} });
     assert.deepEqual(second, first);
     assert.equal(printConfiguration(second.written), printConfiguration(first.written));
@@ -175,7 +159,7 @@ describe('a configuration file', () => {
   ];
   for (const [text, want] of notOne) {
     it(`is refused where it is ${JSON.stringify(text)}`, async () => {
-      const config = await folder.write('slicewise.yaml', text);
+      const config = await file.folder.write('slicewise.yaml', text);
       const [sentence = '', ...others] = await refusal(loadConfiguration({ flags: { config }, environment: {} }));
       assert.match(sentence, want);
       assert.deepEqual(others, []);
@@ -188,7 +172,7 @@ describe('a configuration file', () => {
   });
 
   it('is refused where there is none', async () => {
-    const flags = { config: folder.path('nowhere.yaml') };
+    const flags = { config: file.folder.path('nowhere.yaml') };
     await assert.rejects(loadConfiguration({ flags, environment: {} }), /nowhere\.yaml: there is no such file$/);
   });
 
@@ -242,7 +226,7 @@ describe('a configuration file', () => {
   }
 
   it('of another kind or version is refused with what is read', async () => {
-    const config = await folder.write('slicewise.yaml', 'apiVersion: slicewise.dev/v1\nkind: ConfigMap');
+    const config = await file.folder.write('slicewise.yaml', 'apiVersion: slicewise.dev/v1\nkind: ConfigMap');
     assert.deepEqual(await refusal(loadConfiguration({ flags: { config }, environment: {} })), [
       'the configuration has 2 faults:',
       'FILE: apiVersion: "slicewise.dev/v1" is not "slicewise.dev/v1alpha1", the only version that this slicewise reads',
@@ -268,38 +252,5 @@ describe('a configuration file', () => {
       'SLICEWISE_MODEL_COST: 0 is not a number above 0',
       '--body-limit: 5 is outside of 1Mi to 511Mi',
     ]);
-  });
-});
-
-describe('what cannot be together is refused by the name of what was given last', () => {
-  const wrong: readonly [body: string, flags: FlagValues, environment: Environment, want: RegExp][] = [
-    ['extender: { bind: true }', { snapshot: 'a' }, {}, /^FILE: extender\.bind: cannot be with --snapshot/],
-    ['', { snapshot: 'a' }, { SLICEWISE_BIND: 'true' }, /^SLICEWISE_BIND: cannot be with --snapshot/],
-    ['', { bind: true }, { SLICEWISE_SNAPSHOT: 'a' }, /^--bind: cannot be with --snapshot/],
-    ['cluster: { kubeconfig: a }', { snapshot: 'a' }, {}, /^FILE: cluster\.kubeconfig: cannot be with --snapshot/],
-    ['', { snapshot: 'a', context: 'b' }, {}, /^--context: cannot be with --snapshot/],
-    ['', { tlsCertFile: 'a' }, {}, /^--tls-cert-file: needs extender\.tls\.keyFile/],
-    ['', { clientCaFile: 'a' }, {}, /^--client-ca-file: needs extender\.tls\.certFile and/],
-    ['', { operationsListen: '127.0.0.1:8888' }, {}, /^--operations-listen: is the address of the extender, too/],
-  ];
-  for (const [body, flags, environment, want] of wrong) {
-    it(String(want), async () => {
-      const [sentence = '', ...others] = await refusal(load(body, flags, environment));
-      assert.match(sentence, want);
-      assert.deepEqual(others, []);
-    });
-  }
-
-  it('but both ports may be any that is free', async () => {
-    await load('', { listen: '127.0.0.1:0', operationsListen: '127.0.0.1:0' });
-  });
-
-  it('and a flag can take away what stands in the way', async () => {
-    const { written } = await load('extender: { bind: true }\ncluster: { kubeconfig: a }', {
-      snapshot: 'a',
-      bind: false,
-      kubeconfig: '',
-    });
-    assert.deepEqual([written.extender.bind, written.cluster.kubeconfig], [false, '']);
   });
 });
