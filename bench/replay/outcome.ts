@@ -1,0 +1,69 @@
+/** What one replay of a scenario with one policy and one seed came to. Plain numbers, the same on every machine. */
+export interface Outcome {
+  /** Requests counted, by profile ordinal. */
+  readonly asked: readonly number[];
+  /** Those of them that were placed; with a queue, sooner or later. */
+  readonly accepted: readonly number[];
+  /** Of all requests, those of the warm-up included; absent where none was rejected. With a queue: had to wait. */
+  readonly firstRejection?: { readonly time: number; readonly slicesUsed: number };
+  /** Pods restarted elsewhere among the counted time, and the memory slices that they use. */
+  readonly moves: number;
+  readonly movedSlices: number;
+  /** GPUs recut (static mode), and idle instances destroyed by it. */
+  readonly recuts: number;
+  readonly destroyed: number;
+  /** Averages over the counted time. */
+  readonly mean: State;
+  /** The same as it went, at equal distances over the counted time. */
+  readonly samples: readonly Sample[];
+  /** With a queue: how long placed requests waited, by profile ordinal; and how many were still waiting at the end. */
+  readonly waits?: readonly Waits[];
+}
+
+/** The fleet at a time. */
+export interface State {
+  readonly usedSlices: number;
+  /** GPUs with at least one pod, and the fewest GPUs that would do if every pod could be moved. */
+  readonly gpusActive: number;
+  readonly gpusNeeded: number;
+  /** Headroom on the three rungs by profile ordinal: instances that could be had. */
+  readonly asShaped: readonly number[];
+  readonly reshaped: readonly number[];
+  readonly repacked: readonly number[];
+  /** Memory slices that are free and in no free window of a profile, averaged over the profiles by their share in the mix. */
+  readonly stranded: number;
+  /** Free memory slices in no free window of any profile. */
+  readonly dead: number;
+  /** Share of what repacking would make possible that is lost: `1 - Phi(now) / Phi(repacked)`. */
+  readonly fragmentation: number;
+  /** MFI's severity, and MIGBench's physical and stranded measures, averaged over GPUs. */
+  readonly mfiSeverity: number;
+  readonly migbenchPhysical: number;
+  readonly migbenchStranded: number;
+  /** Pairs of pods with high bandwidth on one GPU. */
+  readonly contention: number;
+}
+
+/** A state and its time. */
+export interface Sample {
+  readonly time: number;
+  readonly state: State;
+}
+
+/** Waiting times of one profile. */
+export interface Waits {
+  readonly placed: number;
+  readonly stillWaiting: number;
+  /** Half of the placed requests waited at most this long, 19 of 20 at most that long. */
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** One replay, named: what reports are made of, and what shards exchange. */
+export interface Run {
+  /** Index into the scenarios of the bench. */
+  readonly scenario: number;
+  readonly policy: string;
+  readonly seed: number;
+  readonly outcome: Outcome;
+}

@@ -1,0 +1,21 @@
+import type { GpuModel } from '../../solver/model/gpu-model.ts';
+
+/**
+ * What is asked of a fleet of one GPU model, one instance a request, as parallel arrays in order of arrival. The unit of
+ * time is the mean lifetime of a request where a workload is generated, and the hour where it comes from a file.
+ */
+export interface Workload {
+  readonly model: GpuModel;
+  /** When each request arrives; never falls. */
+  readonly at: Float64Array;
+  /** How long it stays once it is placed; infinite where it never leaves. */
+  readonly lifetime: Float64Array;
+  /** Ordinal of the profile that it asks for. */
+  readonly profile: Uint8Array;
+  /** 1 for requests that use much of what a GPU's instances share: PCIe bandwidth and power. */
+  readonly isBandwidthHigh: Uint8Array;
+  /** Requests before this time only fill the fleet: nothing of them is counted. */
+  readonly warmUp: number;
+  /** Until when averages over time are taken. */
+  readonly end: number;
+}
