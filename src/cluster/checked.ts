@@ -37,6 +37,8 @@ function describeIssue(issue: Issue, where: string): string {
     if (inside !== undefined) return describeIssue(inside, field);
   }
   const subject = field || 'it';
+  if (issue.code === 'unrecognized_keys')
+    return `${subject} has a field ${describeValue(issue.keys[0])}, which is not known`;
   return issue.input === undefined
     ? `${subject} is missing`
     : `${subject} is ${describeValue(issue.input)}, expected ${expectation(issue)}`;
