@@ -1,0 +1,119 @@
+import { gpuModels } from '../../solver/model/catalogue.ts';
+import type { GpuModel } from '../../solver/model/gpu-model.ts';
+import type { Run } from '../replay/outcome.ts';
+import type { BenchResult, Bound, NamedScenario } from '../result.ts';
+import type { Scenario } from '../scenario.ts';
+import { type Estimate, estimate } from './estimate.ts';
+import { DEFAULT_POLICY, REPACK_ORACLE } from './policy-roles.ts';
+import { boundShares, type PolicySummary, summarisePolicy } from './policy-summary.ts';
+import type { AskedProfile } from './shares.ts';
+
+/** A bench as figures: what every report is written from. */
+export interface BenchSummary {
+  readonly title: string;
+  /** Replays that were to be made, and those that are here. */
+  readonly planned: number;
+  readonly made: number;
+  readonly shard: { readonly index: number; readonly of: number } | undefined;
+  readonly policies: readonly string[];
+  readonly scenarios: readonly ScenarioSummary[];
+}
+
+/** One scenario with every policy that was replayed in it. */
+export interface ScenarioSummary {
+  readonly name: string;
+  readonly scenario: Scenario;
+  /** Memory slices of the fleet. */
+  readonly fleetSlices: number;
+  readonly profiles: readonly AskedProfile[];
+  /** Requests counted with one policy, all seeds together. */
+  readonly requests: number;
+  /** Of the policy with the most. */
+  readonly seeds: number;
+  /** In the order in which they were asked for. */
+  readonly policies: readonly PolicySummary[];
+  /** The most of the slices asked for that could be accepted, by the clairvoyant program. */
+  readonly bound: Estimate | undefined;
+}
+
+/**
+ * Sums up a bench, whole or not. Policies that were not replayed in a scenario are left out of it.
+ *
+ * @throws RangeError where a scenario names a GPU model that is not in the catalogue.
+ */
+export function summarise(result: BenchResult): BenchSummary {
+  const runs = Map.groupBy(result.runs, ({ scenario }) => scenario);
+  const bounds = Map.groupBy(result.bounds, ({ scenario }) => scenario);
+  return {
+    title: result.title,
+    planned: result.planned,
+    made: result.runs.length,
+    shard: result.shard,
+    policies: result.policies,
+    scenarios: result.scenarios.map((named, index) =>
+      summariseScenario(named, result.policies, runs.get(index) ?? [], bounds.get(index) ?? []),
+    ),
+  };
+}
+
+/** Policies from the most slices accepted to the fewest; equal ones by name. */
+export function byAcceptance(policies: readonly PolicySummary[]): readonly PolicySummary[] {
+  const share = ({ slices }: PolicySummary): number => slices?.mean ?? -1;
+  return policies.toSorted((a, b) => share(b) - share(a) || (a.policy < b.policy ? -1 : 1));
+}
+
+/** What a policy came to in a scenario, where it was replayed. */
+export function policyIn({ policies }: ScenarioSummary, policy: string): PolicySummary | undefined {
+  return policies.find((each) => each.policy === policy);
+}
+
+/**
+ * The share of the gap between the default policy and the repack oracle that another closes, by mean accepted slices;
+ * absent where either did not run, or where there is no gap that the seeds can show.
+ */
+export function gapClosed(scenario: ScenarioSummary, { slices }: PolicySummary): number | undefined {
+  const standard = policyIn(scenario, DEFAULT_POLICY);
+  const gap = standard?.toRepack;
+  if (gap === undefined || standard?.slices === undefined || slices === undefined || !(gap.low > 0)) return undefined;
+  return (slices.mean - standard.slices.mean) / gap.mean;
+}
+
+function summariseScenario(
+  { name, scenario }: NamedScenario,
+  policies: readonly string[],
+  runs: readonly Run[],
+  bounds: readonly Bound[],
+): ScenarioSummary {
+  const model = modelNamed(scenario.fleet.model);
+  const profiles = askedProfiles(model, runs);
+  const byPolicy = Map.groupBy(runs, ({ policy }) => policy);
+  const rivals = { standard: byPolicy.get(DEFAULT_POLICY) ?? [], repack: byPolicy.get(REPACK_ORACLE) ?? [], bounds };
+  const summaries = policies.flatMap((policy) => {
+    const own = byPolicy.get(policy);
+    return own === undefined ? [] : [summarisePolicy(policy, own, profiles, rivals)];
+  });
+  return {
+    name,
+    scenario,
+    fleetSlices: scenario.fleet.gpus * model.memorySlices,
+    profiles,
+    requests: Math.max(0, ...[...byPolicy.values()].map(requestsOf)),
+    seeds: Math.max(0, ...summaries.map(({ seeds }) => seeds)),
+    policies: summaries,
+    bound: estimate([...boundShares(bounds).values()]),
+  };
+}
+
+function askedProfiles({ profiles }: GpuModel, runs: readonly Run[]): readonly AskedProfile[] {
+  return profiles.filter(({ ordinal }) => runs.some(({ outcome }) => (outcome.asked[ordinal] ?? 0) > 0));
+}
+
+function requestsOf(runs: readonly Run[]): number {
+  return runs.reduce((total, { outcome }) => total + outcome.asked.reduce((sum, count) => sum + count, 0), 0);
+}
+
+function modelNamed(name: string): GpuModel {
+  const found = gpuModels.find((model) => model.name === name);
+  if (found === undefined) throw new RangeError(`there is no GPU model ${JSON.stringify(name)}`);
+  return found;
+}
