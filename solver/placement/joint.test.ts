@@ -75,7 +75,7 @@ function rankOf(gpus: readonly GpuShape[], asked: Request, at: Tried['at'], rate
       const counts = asked.map(
         ({ profile }) => 9 - here.filter((ordinal) => table.model.placements[ordinal]?.profile.name === profile).length,
       );
-      return `${counts.join('')} ${1e6 + startOrder} ${here.map((ordinal) => String(ordinal).padStart(2, '0')).join(' ')}`;
+      return `${counts.join('')} ${5e6 + startOrder} ${here.map((ordinal) => String(ordinal).padStart(2, '0')).join(' ')}`;
     })
     .join(';');
 }

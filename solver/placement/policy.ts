@@ -22,7 +22,7 @@ export interface RatingContext {
 /** A rule that says where an instance goes. The extender and the bench run the same ones. */
 export interface Policy {
   readonly name: string;
-  /** What it does, for reports and docs/policies.md; it completes "where to go: ...". */
+  /** What it does, as an order and without a full stop: `take the fullest GPU`. For reports and docs/policies.md. */
   readonly summary: string;
   /** True where it looks at the shares of the profiles, which change with each pod, and not only at which are in demand. */
   readonly usesShares?: boolean;
