@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { EMPTY, layoutTable } from '../layout/layout-table.ts';
 import type { Placement } from '../model/gpu-model.ts';
 import { formatPlacement } from '../model/placement.ts';
+import { fill } from '../testing/fill.ts';
 import { gpu, model, profile, request } from '../testing/shapes.ts';
 import { bestFit } from './best-fit.ts';
 import { noDemand, sharesOf } from './demand.ts';
@@ -11,26 +12,13 @@ import { firstFit } from './first-fit.ts';
 import { placeJointly } from './joint.ts';
 import { phi } from './phi.ts';
 import { policies } from './policies.ts';
-import { type Policy, roundKey } from './policy.ts';
+import { roundKey } from './policy.ts';
 import { createRater } from './rater.ts';
 
 const a100 = model('A100-40GB');
 const table = layoutTable(a100);
 const plain = a100.profiles.filter((each) => each.plain);
 const shares = sharesOf(a100, noDemand);
-
-/** Fills one GPU with requests as they come, without knowing the next; where each went, `-` for none. */
-function fill(policy: Policy, profiles: readonly string[]): readonly string[] {
-  const rater = createRater({ policy, demand: noDemand });
-  let text = '';
-  return profiles.map((name) => {
-    const placed = placeJointly([gpu(text)], request(name), rater);
-    if (placed.kind !== 'placed') return '-';
-    const where = placed.choices.map(({ placement }) => formatPlacement(placement)).join();
-    text += ` ${where}*`;
-    return where;
-  });
-}
 
 describe('every policy', () => {
   for (const policy of policies) {
