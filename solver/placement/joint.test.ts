@@ -34,7 +34,11 @@ function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rate
     if (name === undefined) {
       const key = keyOf(gpus, at, rater);
       const order = best === undefined ? -1 : compareKeys(key, best.key);
-      if (best === undefined || order < 0 || (order === 0 && rankOf(gpus, asked, at) < rankOf(gpus, asked, best.at))) {
+      if (
+        best === undefined ||
+        order < 0 ||
+        (order === 0 && rankOf(gpus, asked, at, rater) < rankOf(gpus, asked, best.at, rater))
+      ) {
         best = { key, at };
       }
       return;
@@ -57,15 +61,21 @@ function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rate
   return best;
 }
 
-/** Sorts the ways: GPU by GPU, more of the earlier items first, then the lower starts. */
-function rankOf(gpus: readonly GpuShape[], asked: Request, at: Tried['at']): string {
+/** Sorts the ways: GPU by GPU, more of the earlier items first, then the starts that the policy prefers, then the lower ones. */
+function rankOf(gpus: readonly GpuShape[], asked: Request, at: Tried['at'], rater: Rater): string {
   return gpus
-    .map(({ table }, index) => {
+    .map(({ table, occupancy }, index) => {
       const here = at.filter(([gpuIndex]) => gpuIndex === index).map(([, ordinal]) => ordinal);
+      let [now, startOrder] = [occupancy, 0];
+      for (const ordinal of here) {
+        const placement = table.model.placements[ordinal] ?? assert.fail();
+        startOrder += rater.of(table.model).startOrder(now, placement);
+        now = table.after(now, placement) ?? now;
+      }
       const counts = asked.map(
         ({ profile }) => 9 - here.filter((ordinal) => table.model.placements[ordinal]?.profile.name === profile).length,
       );
-      return `${counts.join('')} ${here.map((ordinal) => String(ordinal).padStart(2, '0')).join(' ')}`;
+      return `${counts.join('')} ${5e6 + startOrder} ${here.map((ordinal) => String(ordinal).padStart(2, '0')).join(' ')}`;
     })
     .join(';');
 }
@@ -133,7 +143,7 @@ describe('placeJointly', () => {
             if (found.kind !== 'placed' || want === undefined) return;
             assert.deepEqual(found.key, want.key);
             const at = found.choices.map((choice): [number, number] => [choice.gpu, choice.placement.ordinal]);
-            assert.equal(rankOf(gpus, asked, at), rankOf(gpus, asked, want.at));
+            assert.equal(rankOf(gpus, asked, at, rated), rankOf(gpus, asked, want.at, rated));
           },
         ),
         { numRuns: 150 },
