@@ -5,9 +5,9 @@ import { Command } from 'commander';
 import { layoutTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { BUSY_CLUSTER } from '../cluster/generate.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { type Comparison, compare } from './compare.ts';
 import { measureNodeChange, type NodeChangeCost } from './node-change.ts';
-import { quantile } from './quantiles.ts';
 
 /** What the command line asks for. */
 interface Asked {

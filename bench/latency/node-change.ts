@@ -7,7 +7,7 @@ import { filter } from '../../src/extender/filter.ts';
 import { createSessions } from '../../src/extender/session.ts';
 import { readExtenderArgs } from '../../src/extender/wire.ts';
 import { formatList, type GenerateOptions, generateCluster } from '../cluster/generate.ts';
-import { quantile } from './quantiles.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { extenderArgs, KINDS_OF_PODS } from './requests.ts';
 
 /** What a changed node costs, in milliseconds, medians. */

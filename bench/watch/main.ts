@@ -5,7 +5,7 @@ import { layoutTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { startControlPlane } from '../../test/control-plane/control-plane.ts';
 import { BUSY_CLUSTER, generateCluster } from '../cluster/generate.ts';
-import { quantile } from '../latency/quantiles.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { measureBindingDelays, targetNode } from './binding-delay.ts';
 import type { LoopBlocks } from './loop-probe.ts';
 import { createSender, populate } from './populate.ts';
