@@ -22,6 +22,9 @@ const MOST_MOVES = 3;
 /** GPUs by how many pods with high bandwidth they have: none, one, two, more. */
 const BANDWIDTH_CLASSES = 4;
 
+/** Not one of the streams that workloads are drawn from, or chance would know what comes. */
+const RANDOM_STREAM = 5;
+
 /** Everybody who can decide in carve mode, the extender's policies first. */
 export const carveContenders: readonly Contender[] = [
   ...policies.map(asContender),
@@ -30,7 +33,9 @@ export const carveContenders: readonly Contender[] = [
     summary: 'any free window, each as likely as any other',
     createHost({ workload, fleet: { gpus }, seed }) {
       const fleet = createFleet(layoutTable(workload.model), gpus);
-      return createCarveHost(workload, fleet, { chooser: createRandomChooser(fleet, createRandom(seed)) });
+      return createCarveHost(workload, fleet, {
+        chooser: createRandomChooser(fleet, createRandom(seed, RANDOM_STREAM)),
+      });
     },
   },
   {
@@ -43,7 +48,8 @@ export const carveContenders: readonly Contender[] = [
   },
   {
     name: 'baskets',
-    summary: 'GPUs set aside for the largest profile by its share of the slices, best fit inside, across only when one side is full',
+    summary:
+      'GPUs set aside for the largest profile by its share of the slices, best fit inside, across only when one side is full',
     createHost: ({ workload, fleet: { gpus } }) => createBaskets(workload, gpus),
   },
   ...Array.from({ length: MOST_MOVES }, (_, index) => withMoves(index + 1)),

@@ -38,11 +38,7 @@ export interface MoverOptions {
  * the window is taken; one that finds no place may displace others in its turn. GPUs of equal layout are equal, so one of
  * each is tried. Nothing is tried where repacking everything would not help either.
  */
-export function createBoundedMover(
-  workload: Workload,
-  fleet: Fleet,
-  { chooser, rating, most }: MoverOptions,
-): Mover {
+export function createBoundedMover(workload: Workload, fleet: Fleet, { chooser, rating, most }: MoverOptions): Mover {
   const { profile, model } = workload;
   const buckets = createLayoutBuckets(fleet);
   const seats = new Map<number, Seat>();

@@ -58,7 +58,8 @@ export function createFleet(table: LayoutTable, gpus: number, classes = 1): Flee
     occupancyOf: at,
     put(gpu, placement) {
       const after = table.after(at(gpu), placement);
-      if (after === undefined) throw new RangeError(`${placement.profile.name}@${placement.start} is not free on GPU ${gpu}`);
+      if (after === undefined)
+        throw new RangeError(`${placement.profile.name}@${placement.start} is not free on GPU ${gpu}`);
       leave(gpu);
       occupancyOf[gpu] = after;
       enter(gpu);

@@ -48,7 +48,8 @@ export function createIndexSet(limit: number): IndexSet {
         const word = at >>> 5;
         if (word >= level.length) return -1;
         const rest = (level[word] ?? 0) & (-1 << (at & 31));
-        if (rest !== 0) return depth === 0 ? word * BITS + lowestBit(rest) : descend(depth - 1, word * BITS + lowestBit(rest));
+        if (rest !== 0)
+          return depth === 0 ? word * BITS + lowestBit(rest) : descend(depth - 1, word * BITS + lowestBit(rest));
         at = word + 1;
       }
       return -1;

@@ -2,7 +2,8 @@ import type { State } from './outcome.ts';
 
 /** The mean of each number of some states, of each profile's for itself; six digits are kept, so that files stay small. */
 export function meanState(states: readonly State[]): State {
-  const mean = (of: (state: State) => number): number => rounded(states.reduce((sum, state) => sum + of(state), 0) / states.length);
+  const mean = (of: (state: State) => number): number =>
+    rounded(states.reduce((sum, state) => sum + of(state), 0) / states.length);
   const meanIfAny = (of: (state: State) => number | null): number | null =>
     states.some((state) => of(state) === null) ? null : mean((state) => of(state) ?? 0);
   const meanEach = (of: (state: State) => readonly number[]): readonly number[] =>

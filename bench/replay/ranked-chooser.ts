@@ -23,11 +23,7 @@ interface Ranking {
  *
  * @param tiers The fleet's classes in tiers: the first tier with room on any of its GPUs decides. Default: class 0 only.
  */
-export function createRankedChooser(
-  fleet: Fleet,
-  rating: ModelRating,
-  tiers: Tiers = () => ONE_CLASS,
-): Chooser {
+export function createRankedChooser(fleet: Fleet, rating: ModelRating, tiers: Tiers = () => ONE_CLASS): Chooser {
   const rankings = fleet.table.model.profiles.map(({ ordinal }) => rank(fleet.table, rating, ordinal));
   return {
     choose(profile, isBandwidthHigh) {
@@ -70,7 +66,9 @@ function rank(table: LayoutTable, rating: ModelRating, profile: number): Ranking
   const legal = table.model.placements.filter((placement) => placement.profile.ordinal === profile);
   const entries = everyOccupancy(table).flatMap((occupancy) => {
     let found: { occupancy: Occupancy; placement: Placement; key: PlacementKey } | undefined;
-    for (const placement of legal.toSorted((a, b) => rating.startOrder(occupancy, a) - rating.startOrder(occupancy, b))) {
+    for (const placement of legal.toSorted(
+      (a, b) => rating.startOrder(occupancy, a) - rating.startOrder(occupancy, b),
+    )) {
       if (table.after(occupancy, placement) === undefined) continue;
       const key = rating.key(occupancy, placement);
       if (found === undefined || compareKeys(key, found.key) < 0) found = { occupancy, placement, key };

@@ -1,8 +1,8 @@
 import { fits, repackedHeadroom } from '../../solver/headroom/fit.ts';
+import { sharesAsked } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 import { gpusNeeded, slicesOf } from './fleet-measure.ts';
 import { type Host, NOTHING_DONE } from './host.ts';
-import { sharesAsked } from '../workload/shares-asked.ts';
 
 /**
  * The repack oracle: places a request whenever all instances fit together under any arrangement, as if pods could be moved at

@@ -1,4 +1,4 @@
-import { quantile } from '../latency/quantiles.ts';
+import { quantile } from '../statistics/quantile.ts';
 import type { Workload } from '../workload/workload.ts';
 import { rounded } from './mean-state.ts';
 import type { Waits } from './outcome.ts';
