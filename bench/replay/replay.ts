@@ -1,5 +1,6 @@
 import { carveContenders } from '../contenders/carve-contenders.ts';
 import type { Contender } from '../contenders/contender.ts';
+import { staticContenders } from '../contenders/static-contenders.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Workload } from '../workload/workload.ts';
 import { playEvents } from './event-loop.ts';
@@ -7,7 +8,7 @@ import type { Outcome } from './outcome.ts';
 
 /** Everybody who can decide in a mode. */
 export function contendersIn(mode: Scenario['mode']): readonly Contender[] {
-  return mode.kind === 'carve' ? carveContenders : [];
+  return mode.kind === 'carve' ? carveContenders : staticContenders;
 }
 
 /**
@@ -19,5 +20,5 @@ export function contendersIn(mode: Scenario['mode']): readonly Contender[] {
 export function replay({ fleet, mode, queue }: Scenario, policy: string, workload: Workload, seed: number): Outcome {
   const contender = contendersIn(mode).find(({ name }) => name === policy);
   if (contender === undefined) throw new RangeError(`no policy "${policy}" decides in ${mode.kind} mode`);
-  return playEvents(workload, contender.createHost({ workload, fleet, seed }), { queue });
+  return playEvents(workload, contender.createHost({ workload, fleet, mode, seed }), { queue });
 }
