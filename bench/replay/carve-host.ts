@@ -1,4 +1,4 @@
-import type { Geometry } from '../../solver/model/gpu-model.ts';
+import type { Geometry, Placement } from '../../solver/model/gpu-model.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Chooser, Seat } from './chooser.ts';
 import type { Fleet } from './fleet.ts';
@@ -92,6 +92,16 @@ export function createCarveHost(
       return slicesOf(model, used);
     },
     // Instances end with their pods, so none is ever idle.
-    state: () => measure({ used, idle: none, contention }),
+    state: () => measure({ used, usedPerGpu: placementsPerGpu(seats.values()), idle: none, contention }),
   };
+}
+
+function placementsPerGpu(seats: Iterable<Seat>): Iterable<readonly Placement[]> {
+  const perGpu = new Map<number, Placement[]>();
+  for (const { gpu, placement } of seats) {
+    const here = perGpu.get(gpu);
+    if (here === undefined) perGpu.set(gpu, [placement]);
+    else here.push(placement);
+  }
+  return perGpu.values();
 }

@@ -1,6 +1,7 @@
 import { fits, repackedHeadroom } from '../../solver/headroom/fit.ts';
 import { EMPTY, everyOccupancy, type Occupancy } from '../../solver/layout/layout-table.ts';
-import type { Geometry, GpuModel } from '../../solver/model/gpu-model.ts';
+import type { Geometry, GpuModel, Placement } from '../../solver/model/gpu-model.ts';
+import { migBenchMeasures } from '../../solver/placement/migbench.ts';
 import { sharesAsked } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Fleet } from './fleet.ts';
@@ -11,6 +12,8 @@ import type { State } from './outcome.ts';
 export interface Holdings {
   /** Instances in use, by profile ordinal. */
   readonly used: Geometry;
+  /** The same by GPU, where there are any, in any order. */
+  readonly usedPerGpu: Iterable<readonly Placement[]>;
   /** Instances that exist and are idle. */
   readonly idle: Geometry;
   readonly contention: number;
@@ -23,9 +26,9 @@ export function createFleetMeasure(fleet: Fleet, workload: Workload): (holdings:
   const shares = sharesAsked(workload);
   const occupancies = everyOccupancy(table);
   const worths = occupancies.map((occupancy) => worthOf(table, occupancy, shares));
-  return ({ used, idle, contention }) => {
+  return ({ used, usedPerGpu, idle, contention }) => {
     const reshaped = model.profiles.map(() => 0);
-    let [stranded, dead, severity, physical, migbenchStranded] = [0, 0, 0, 0, 0];
+    let [stranded, dead, severity] = [0, 0, 0];
     for (const occupancy of occupancies) {
       const alike = count(fleet, occupancy);
       const worth = worths[occupancy];
@@ -36,8 +39,12 @@ export function createFleetMeasure(fleet: Fleet, workload: Workload): (holdings:
       stranded += alike * worth.stranded;
       dead += alike * worth.dead;
       severity += alike * worth.mfiSeverity;
-      physical += alike * worth.physical;
-      migbenchStranded += alike * worth.migbenchStranded;
+    }
+    let [migbenchPhysical, migbenchStranded] = [0, 0];
+    for (const instances of usedPerGpu) {
+      const measures = migBenchMeasures(model, instances);
+      migbenchPhysical += measures.physical;
+      migbenchStranded += measures.stranded;
     }
     const repacked = model.profiles.map((profile) => repackedHeadroom(model, used, gpus, profile));
     return {
@@ -51,7 +58,7 @@ export function createFleetMeasure(fleet: Fleet, workload: Workload): (holdings:
       dead,
       fragmentation: missingShare(model, shares, reshaped, repacked),
       mfiSeverity: severity / gpus,
-      migbenchPhysical: physical / gpus,
+      migbenchPhysical: migbenchPhysical / gpus,
       migbenchStranded: migbenchStranded / gpus,
       contention,
     };

@@ -8,8 +8,6 @@ export interface OccupancyWorth {
   /** Free memory slices in no free window of any plain profile. */
   readonly dead: number;
   readonly mfiSeverity: number;
-  readonly physical: number;
-  readonly migbenchStranded: number;
 }
 
 /** Windows of one profile never overlap, so as many slices are in its free windows as its spare instances would take. */
@@ -20,8 +18,6 @@ export function worthOf(table: LayoutTable, occupancy: Occupancy, shares: readon
     stranded: stranded.reduce((sum, slices, ordinal) => sum + (shares[ordinal] ?? 0) * slices, 0),
     dead: free - coveredSlices(table, occupancy),
     mfiSeverity: mfiSeverity(table, occupancy, true),
-    physical: 0,
-    migbenchStranded: 0,
   };
 }
 

@@ -36,7 +36,7 @@ export interface State {
   readonly dead: number;
   /** Of the headroom that repacking would give, the share that is missing: in memory slices, profiles weighed by their share. */
   readonly fragmentation: number;
-  /** MFI's severity, and MIGBench's physical and stranded measures, averaged over GPUs; null where there is no layout (`repack`). */
+  /** MFI's severity, and MIGBench's physical and stranded measures, averaged over GPUs; null where there is no layout (`repack` has counts only). */
   readonly mfiSeverity: number | null;
   readonly migbenchPhysical: number | null;
   readonly migbenchStranded: number | null;

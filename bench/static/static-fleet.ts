@@ -22,6 +22,8 @@ export interface StaticFleet {
   /** Idle instances of a profile on a node, and those of all nodes by profile ordinal. */
   idle(node: number, profile: number): number;
   readonly idleInstances: Geometry;
+  /** The instances in use on each GPU. */
+  readonly usedPerGpu: readonly (readonly Placement[])[];
   take(seat: NodeSeat): void;
   giveBack(seat: NodeSeat): void;
   /** Destroys idle instances of a node and creates others, which are idle at first. */
@@ -55,6 +57,7 @@ export function createStaticFleet(
     nodes,
     fleet,
     idleInstances: total,
+    usedPerGpu: used,
     idle: (node, profile) => counts[node]?.[profile] ?? 0,
     shape(node) {
       const known = shapes.get(node);

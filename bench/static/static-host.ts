@@ -94,7 +94,7 @@ export function createStaticHost(
     },
     state() {
       const contention = pairsOnOneGpu([...seats].filter(([request]) => isBandwidthHigh[request] === 1));
-      return measure({ used, idle: [...cluster.idleInstances], contention });
+      return measure({ used, usedPerGpu: cluster.usedPerGpu, idle: [...cluster.idleInstances], contention });
     },
   };
 }
