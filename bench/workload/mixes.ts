@@ -10,7 +10,8 @@ type Row = readonly [number, number, number, number, number, number];
 
 /**
  * The mixes by name. The first four are recalled from the MFI paper (arXiv 2511.18906) and not checked against it;
- * `1g+2g` is the Alibaba openb trace if its GPUs have 16 GB; `migbench` is the set of profiles that MIGBench uses, in
+ * `1g+2g` and `openb-*` are the
+ * requests of the Alibaba openb trace, if its GPUs have 16, 24, 32 and 80 GB and those here 80; `migbench` is the set of profiles that MIGBench uses, in
  * equal shares; the others are our own.
  */
 const MIXES: ReadonlyMap<string, Row> = new Map([
@@ -22,6 +23,9 @@ const MIXES: ReadonlyMap<string, Row> = new Map([
   ['1g-heavy', [0.6, 0.1, 0.15, 0.1, 0.04, 0.01]],
   ['no-7g', [0.25, 0.15, 0.25, 0.2, 0.15, 0]],
   ['1g+2g', [0.235, 0, 0.765, 0, 0, 0]],
+  ['openb-24', [0.094, 0, 0.32, 0.586, 0, 0]],
+  ['openb-32', [0.042, 0, 0.193, 0.765, 0, 0]],
+  ['openb-80', [0.004, 0, 0.037, 0.174, 0, 0.785]],
   ['migbench', [1, 0, 1, 1, 0, 1]],
   ['1g-to-4g', [0.4, 0.1, 0.25, 0.2, 0.05, 0]],
   ['1g-to-3g', [0.3, 0, 0.5, 0.2, 0, 0]],

@@ -1,9 +1,9 @@
 import type { GpuModel, Profile } from '../../solver/model/gpu-model.ts';
-import { profileOf } from '../../solver/model/profile-name.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
 import { mostSimilar } from '../../src/similar.ts';
 import type { Mix } from '../scenario.ts';
 import { mixNames, mixOn } from './mixes.ts';
+import { writtenProfile } from './written-profile.ts';
 
 /**
  * Reads a mix as it is given by hand: the name of one (`skew-small`), or shares such as `1g.5gb=0.6,3g.20gb=0.4`, which
@@ -27,7 +27,7 @@ function parseShares(model: GpuModel, text: string): Result<Mix> {
   for (const part of text.split(',')) {
     const [written = '', amount = '', ...rest] = part.split('=').map((piece) => piece.trim());
     if (rest.length > 0 || amount === '') return failure(`"${part.trim()}" in a mix is not PROFILE=SHARE`);
-    const profile = profileWritten(model, written);
+    const profile = writtenProfile(model, written);
     if (!profile.ok) return profile;
     if (!/^(\d+(\.\d*)?|\.\d+)$/.test(amount))
       return failure(`the share of ${written} is "${amount}", expected a number`);
@@ -38,13 +38,4 @@ function parseShares(model: GpuModel, text: string): Result<Mix> {
   if (!(sum > 0 && Number.isFinite(sum))) return failure(`the shares of "${text}" add up to ${sum}`);
   const scaled = [...shares].filter(([, share]) => share > 0).map(([profile, share]) => [profile.name, share / sum]);
   return ok({ name: text.replaceAll(/\s/g, ''), shares: Object.fromEntries(scaled) });
-}
-
-function profileWritten(model: GpuModel, written: string): Result<Profile> {
-  const short = /^(\d{1,2})g$/.exec(written);
-  if (short === null) return profileOf(model, written);
-  const [least] = model.profiles
-    .filter(({ plain, compute }) => plain && compute === Number(short[1]))
-    .sort((a, b) => a.memory - b.memory);
-  return least === undefined ? failure(`${model.name} has no profile "${written}"`) : ok(least);
 }
