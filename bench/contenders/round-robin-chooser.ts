@@ -14,7 +14,7 @@ export function createRoundRobinChooser(fleet: Fleet): Chooser {
   const firstFrom = (profile: number, from: number): number => {
     let first = fleet.gpus;
     for (const occupancy of withRoom[profile] ?? []) {
-      const gpu = fleet.count(occupancy) === 0 ? -1 : fleet.lowest(occupancy, 0, from);
+      const gpu = fleet.count(occupancy) === 0 ? -1 : fleet.lowest(occupancy, from);
       if (gpu >= 0 && gpu < first) first = gpu;
     }
     return first;

@@ -16,10 +16,12 @@ export interface Fleet {
   /** Frees the window of a placement that was put there. */
   remove(gpu: number, placement: Placement): void;
   setClass(gpu: number, value: number): void;
+  /** How many GPUs are in each bucket: those of class 0 by occupancy, then those of class 1, and so on. */
+  readonly counts: Readonly<Int32Array>;
   /** How many GPUs are in a bucket. */
   count(occupancy: Occupancy, ofClass?: number): number;
-  /** The lowest GPU of a bucket that is not below `from`; -1 where there is none. */
-  lowest(occupancy: Occupancy, ofClass?: number, from?: number): number;
+  /** The lowest GPU of a bucket, given as its index in `counts`, that is not below `from`; -1 where there is none. */
+  lowest(bucket: number, from?: number): number;
   /** The n-th GPU of a bucket, counted from 0, in an order of the fleet's own. */
   nth(occupancy: Occupancy, index: number): number;
 }
@@ -31,16 +33,19 @@ export function createFleet(table: LayoutTable, gpus: number, classes = 1): Flee
   const classOf = new Uint8Array(gpus);
   const buckets = Array.from({ length: occupancies * classes }, () => createIndexSet(gpus));
   const members = buckets.map((): number[] => []);
+  const counts = new Int32Array(buckets.length);
   const seats = new Int32Array(gpus);
 
   const enter = (gpu: number): void => {
     const bucket = (classOf[gpu] ?? 0) * occupancies + (occupancyOf[gpu] ?? 0);
     buckets[bucket]?.add(gpu);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
     seats[gpu] = (members[bucket]?.push(gpu) ?? 0) - 1;
   };
   const leave = (gpu: number): void => {
     const bucket = (classOf[gpu] ?? 0) * occupancies + (occupancyOf[gpu] ?? 0);
     buckets[bucket]?.delete(gpu);
+    counts[bucket] = (counts[bucket] ?? 0) - 1;
     const last = members[bucket]?.pop();
     const seat = seats[gpu] ?? 0;
     const list = members[bucket];
@@ -74,8 +79,9 @@ export function createFleet(table: LayoutTable, gpus: number, classes = 1): Flee
       classOf[gpu] = value;
       enter(gpu);
     },
-    count: (occupancy, ofClass = 0) => members[ofClass * occupancies + occupancy]?.length ?? 0,
-    lowest: (occupancy, ofClass = 0, from = 0) => buckets[ofClass * occupancies + occupancy]?.lowest(from) ?? -1,
+    counts,
+    count: (occupancy, ofClass = 0) => counts[ofClass * occupancies + occupancy] ?? 0,
+    lowest: (bucket, from) => buckets[bucket]?.lowest(from) ?? -1,
     nth: (occupancy, index) => members[occupancy]?.[index] ?? -1,
   };
 }

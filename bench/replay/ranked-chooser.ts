@@ -8,7 +8,7 @@ import type { Fleet } from './fleet.ts';
 /** Where the best place on a GPU is, for every occupancy, and in which order occupancies are taken. */
 interface Ranking {
   /** All occupancies with room for the profile, best key first. */
-  readonly order: readonly Occupancy[];
+  readonly order: Int16Array;
   /** By position in `order`: where the group of equal keys ends that it belongs to. */
   readonly groupEnd: Uint16Array;
   /** By position in `order`. */
@@ -44,15 +44,15 @@ export type Tiers = (profile: number, isBandwidthHigh: boolean) => readonly (rea
 const ONE_CLASS = [[0]];
 
 function best(fleet: Fleet, { order, groupEnd, placements }: Ranking, classes: readonly number[]): Seat | undefined {
+  const { counts } = fleet;
   for (let at = 0; at < order.length; ) {
     const end = groupEnd[at] ?? order.length;
     let [gpu, position] = [fleet.gpus, -1];
     for (; at < end; at++) {
-      const occupancy = order[at];
-      if (occupancy === undefined) continue;
-      for (const each of classes) {
-        if (fleet.count(occupancy, each) === 0) continue;
-        const lowest = fleet.lowest(occupancy, each);
+      for (let each = 0; each < classes.length; each++) {
+        const bucket = (classes[each] ?? 0) * fleet.table.occupancies + (order[at] ?? 0);
+        if (counts[bucket] === 0) continue;
+        const lowest = fleet.lowest(bucket);
         if (lowest < gpu) [gpu, position] = [lowest, at];
       }
     }
@@ -83,7 +83,7 @@ function rank(table: LayoutTable, rating: ModelRating, profile: number): Ranking
     groupEnd[at] = isSame ? (groupEnd[at + 1] ?? 0) : at + 1;
   }
   return {
-    order: entries.map(({ occupancy }) => occupancy),
+    order: Int16Array.from(entries, ({ occupancy }) => occupancy),
     groupEnd,
     placements: entries.map(({ placement }) => placement),
   };
