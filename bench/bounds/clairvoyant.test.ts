@@ -3,7 +3,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fits } from '../../solver/headroom/fit.ts';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
+import { publishedBoard } from '../../solver/testing/published.ts';
 import { model } from '../../solver/testing/shapes.ts';
+import { plainReplay } from '../testing/plain-replay.ts';
+import { plainFirstFit, plainPhi, plainRepack } from '../testing/plain-rules.ts';
 import { type Asked, stream } from '../testing/stream.ts';
 import type { Workload } from '../workload/workload.ts';
 import { clairvoyantBound } from './clairvoyant.ts';
@@ -94,6 +97,24 @@ describe('clairvoyantBound', () => {
       });
     }
   }
+
+  it('is never less than what policies and repacking accept, nor more than what was asked for', async () => {
+    const board = publishedBoard('A100-40GB');
+    const rules = [plainFirstFit(board), plainPhi(board, [...a100.profiles.keys()]), plainRepack(board)];
+    const slices = (counts: readonly number[]) =>
+      counts.reduce((sum, count, index) => sum + count * (a100.profiles[index]?.memory ?? 0), 0);
+    await fc.assert(
+      fc.asyncProperty(requestsOf(namesOf(a100), 60), fc.integer({ min: 1, max: 3 }), async (requests, gpus) => {
+        const workload = stream(a100, requests, { warmUp: 10 });
+        const bound = await acceptedSlices(workload, gpus);
+        for (const rule of rules) {
+          const { asked, accepted } = plainReplay(workload, gpus, rule);
+          assert.ok(bound >= slices(accepted) - SLACK && bound <= slices(asked));
+        }
+      }),
+      { numRuns: 15, seed: 20261127 },
+    );
+  });
 
   it('turns a long request down for two short ones', async () => {
     const workload = stream(a100, [

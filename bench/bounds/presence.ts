@@ -1,9 +1,8 @@
 import type { Workload } from '../workload/workload.ts';
 
 /**
- * When requests are there, in peaks: the moments at which the set of requests that have arrived and not left is not part
- * of that of a later or earlier moment around it, which is after an arrival and before the next departure. What fits at
- * every peak fits always.
+ * When requests are there, in peaks: the moments after an arrival that a departure follows, or nothing. Between two peaks
+ * requests only leave, then only come, so whoever is there is also at one of them: what fits at every peak fits always.
  */
 export interface Presence {
   readonly peaks: number;
