@@ -21,7 +21,7 @@ export interface FleetSpec {
 /** Where the requests come from. */
 export type WorkloadSpec = GeneratedWorkload | TraceWorkload;
 
-/** In which order and when generated requests come. */
+/** In which order and when generated requests come; what exactly, each file in `workload/orders` says of its order. */
 export type ArrivalOrder =
   /** Poisson arrivals, lifetimes as asked, after a warm-up. */
   | 'poisson'

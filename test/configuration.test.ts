@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { policies } from '../solver/placement/policies.ts';
 import { jsonSchema } from '../src/config/fields.ts';
 import { withFieldTable } from '../src/config/reference.ts';
 import { slicewise } from './command-line.ts';
@@ -18,6 +19,14 @@ describe('what npm run schema writes is up to date', () => {
     const page = readFileSync('docs/configuration.md', 'utf8');
     assert.equal(withFieldTable(page), page);
   });
+});
+
+it('docs/policies.md has every policy with its rule, and no other', () => {
+  const rows = readFileSync('docs/policies.md', 'utf8').matchAll(/^\| `(.+)` \| (.+) \|$/gm);
+  assert.deepEqual(
+    [...rows].map(([, name, rule]) => [name, rule]),
+    policies.map(({ name, summary }) => [name, summary]),
+  );
 });
 
 it('docs/configuration.md shows a configuration that is one, and faults as they are told', async () => {

@@ -34,12 +34,12 @@ export interface State {
   readonly stranded: number;
   /** Free memory slices in no free window of any profile. */
   readonly dead: number;
-  /** Share of what repacking would make possible that is lost: `1 - Phi(now) / Phi(repacked)`. */
+  /** Of the headroom that repacking would give, the share that is missing: in memory slices, profiles weighed by their share. */
   readonly fragmentation: number;
-  /** MFI's severity, and MIGBench's physical and stranded measures, averaged over GPUs. */
-  readonly mfiSeverity: number;
-  readonly migbenchPhysical: number;
-  readonly migbenchStranded: number;
+  /** MFI's severity, and MIGBench's physical and stranded measures, averaged over GPUs; null where there is no layout (`repack` has counts only). */
+  readonly mfiSeverity: number | null;
+  readonly migbenchPhysical: number | null;
+  readonly migbenchStranded: number | null;
   /** Pairs of pods with high bandwidth on one GPU. */
   readonly contention: number;
 }

@@ -64,6 +64,22 @@ describe('layoutTable', () => {
     );
   });
 
+  it('goes back the way it came, whichever of the instances goes first', () => {
+    for (const { name } of gpuModels) {
+      const board = publishedBoard(name);
+      const of = model(name);
+      const table = layoutTable(of);
+      for (const layout of everyLayout(board)) {
+        const instances = layout.map(([index, start]) => placement(of, `${board.profiles[index]?.name}@${start}`));
+        const occupancy = occupancyOf(table, instances) ?? EMPTY;
+        for (const gone of instances) {
+          const others = instances.filter((each) => each !== gone);
+          assert.equal(table.before(occupancy, gone), occupancyOf(table, others));
+        }
+      }
+    }
+  });
+
   it('leaves no place for another 2g once 3g is at 0 and 2g at 4', () => {
     const of = model('A100-40GB');
     const table = layoutTable(of);

@@ -27,6 +27,8 @@ export interface LayoutTable {
   spare(occupancy: Occupancy, profile: number): number;
   /** The occupancy once `placement` is used too; undefined where its window is not free or its engines are taken. */
   after(occupancy: Occupancy, placement: Placement): Occupancy | undefined;
+  /** The occupancy once an instance at `placement` is gone, which must be one of those that made this occupancy. */
+  before(occupancy: Occupancy, placement: Placement): Occupancy;
 }
 
 const tables = new WeakMap<GpuModel, LayoutTable>();
@@ -88,6 +90,12 @@ function buildTable(model: GpuModel): LayoutTable {
   const masks = Uint16Array.from(found, (taken) => taken.mask);
   const free = Uint8Array.from(found, (taken) => model.memorySlices - bitCount(taken.mask));
   const next = Int16Array.from(transitions);
+  // What an instance takes is nobody else's, so only one occupancy leads to another through a placement.
+  const last = new Int16Array(next.length);
+  next.forEach((index, transition) => {
+    const ordinal = transition % placements.length;
+    if (index >= 0) last[index * placements.length + ordinal] = (transition - ordinal) / placements.length;
+  });
   const spare = Uint8Array.from(
     found.flatMap((taken) => profiles.map((profile) => spareInstances(model, taken, profile.ordinal))),
   );
@@ -101,6 +109,7 @@ function buildTable(model: GpuModel): LayoutTable {
       const index = next[occupancy * placements.length + placement.ordinal] ?? -1;
       return index < 0 ? undefined : (index as Occupancy);
     },
+    before: (occupancy, placement) => (last[occupancy * placements.length + placement.ordinal] ?? 0) as Occupancy,
   };
 }
 

@@ -10,3 +10,12 @@ export const bestFit: Policy = {
     return (occupancy, placement) => [table.freeSlices(occupancy), blocked[placement.ordinal] ?? 0, 0];
   },
 };
+
+/** Best fit, first start: the GPU with the fewest free memory slices, there the lowest start. */
+export const bestFitFirst: Policy = {
+  name: 'best-fit-first',
+  summary: 'take the fullest GPU, there the lowest start',
+  prepare:
+    ({ table }) =>
+    (occupancy) => [table.freeSlices(occupancy), 0, 0],
+};

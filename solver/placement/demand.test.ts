@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { model } from '../testing/shapes.ts';
-import { noDemand, profilesInDemand } from './demand.ts';
+import { noDemand, profilesInDemand, sharesOf } from './demand.ts';
 
 const a100 = model('A100-40GB');
 const PLAIN = ['1g.5gb', '1g.10gb', '2g.10gb', '3g.20gb', '4g.20gb', '7g.40gb'];
@@ -38,5 +38,20 @@ describe('profilesInDemand', () => {
       found.map(({ name }) => String(name)),
       ['3g.40gb'],
     );
+  });
+});
+
+describe('sharesOf', () => {
+  const share = (demand: Readonly<Record<string, number>>): Readonly<Record<string, number>> => {
+    const shares = sharesOf(a100, new Map(Object.entries(demand)));
+    return Object.fromEntries(a100.profiles.map(({ name, ordinal }) => [name, shares[ordinal]]).filter(([, of]) => of));
+  };
+
+  it('divides what was asked for of the model by all that was', () => {
+    assert.deepEqual(share({ '1g.5gb': 3, '7g.40gb': 1, '1g.6gb': 50 }), { '1g.5gb': 0.75, '7g.40gb': 0.25 });
+  });
+
+  it('is the same for every plain profile where nothing was asked for', () => {
+    assert.deepEqual(share({}), Object.fromEntries(PLAIN.map((name) => [name, 1 / 6])));
   });
 });

@@ -6,3 +6,14 @@ export const firstFit: Policy = {
   summary: 'take the first GPU and the lowest start that is free',
   prepare: () => () => ZERO_KEY,
 };
+
+/** The lowest GPU, there the highest start. */
+export const firstFitHigh: Policy = {
+  name: 'first-fit-high',
+  summary: 'take the first GPU that has room and the highest start that is free there',
+  prepare: () => () => ZERO_KEY,
+  orderStarts:
+    () =>
+    (_, { start }) =>
+      -start,
+};

@@ -1,89 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EMPTY, everyOccupancy, layoutTable, type Occupancy } from '../layout/layout-table.ts';
+import { EMPTY, everyOccupancy, layoutTable } from '../layout/layout-table.ts';
 import { geometriesOf, layoutsOf } from '../layout/layouts.ts';
 import { formatPlacement } from '../model/placement.ts';
-import type { GpuShape } from '../node/gpu-shape.ts';
 import { type Request, requestOn } from '../node/node-shape.ts';
+import { bestByBruteForce, rankOf } from '../testing/joint-oracle.ts';
 import { carveNode, gpu, model, request } from '../testing/shapes.ts';
 import { noDemand } from './demand.ts';
 import { placeJointly } from './joint.ts';
 import { phi } from './phi.ts';
 import { policies } from './policies.ts';
-import { addKeys, compareKeys, type PlacementKey, ZERO_KEY } from './policy.ts';
 import { createRater, type Rater } from './rater.ts';
 
 const a100 = model('A100-40GB');
-
-interface Tried {
-  readonly key: PlacementKey;
-  /** GPU and ordinal of each instance. */
-  readonly at: readonly (readonly [number, number])[];
-}
-
-/**
- * Every way to place the instances, each on any GPU at any start: the smallest key, of those the one that comes first.
- * Instances of one profile are placed in ascending order only, since they are the same to anyone.
- */
-function bestByBruteForce(gpus: readonly GpuShape[], asked: Request, rater: Rater): Tried | undefined {
-  const instances = asked.flatMap(({ profile, count }) => Array.from({ length: count }, () => profile));
-  let best: Tried | undefined;
-  const place = (index: number, occupancies: readonly Occupancy[], at: Tried['at']): void => {
-    const name = instances[index];
-    if (name === undefined) {
-      const key = keyOf(gpus, at, rater);
-      const order = best === undefined ? -1 : compareKeys(key, best.key);
-      if (best === undefined || order < 0 || (order === 0 && rankOf(gpus, asked, at) < rankOf(gpus, asked, best.at))) {
-        best = { key, at };
-      }
-      return;
-    }
-    const [lastGpu, lastOrdinal] = (name === instances[index - 1] ? at.at(-1) : undefined) ?? [-1, -1];
-    gpus.forEach(({ table }, gpuIndex) => {
-      for (const placement of table.model.placements) {
-        const isLater = gpuIndex > lastGpu || (gpuIndex === lastGpu && placement.ordinal > lastOrdinal);
-        const after = table.after(occupancies[gpuIndex] ?? EMPTY, placement);
-        if (placement.profile.name !== name || after === undefined || !isLater) continue;
-        place(index + 1, occupancies.with(gpuIndex, after), [...at, [gpuIndex, placement.ordinal]]);
-      }
-    });
-  };
-  place(
-    0,
-    gpus.map(({ occupancy }) => occupancy),
-    [],
-  );
-  return best;
-}
-
-/** Sorts the ways: GPU by GPU, more of the earlier items first, then the lower starts. */
-function rankOf(gpus: readonly GpuShape[], asked: Request, at: Tried['at']): string {
-  return gpus
-    .map(({ table }, index) => {
-      const here = at.filter(([gpuIndex]) => gpuIndex === index).map(([, ordinal]) => ordinal);
-      const counts = asked.map(
-        ({ profile }) => 9 - here.filter((ordinal) => table.model.placements[ordinal]?.profile.name === profile).length,
-      );
-      return `${counts.join('')} ${here.map((ordinal) => String(ordinal).padStart(2, '0')).join(' ')}`;
-    })
-    .join(';');
-}
-
-/** The keys of instances on each GPU, added in catalogue order of the request's profiles and starts. */
-function keyOf(gpus: readonly GpuShape[], taken: readonly (readonly [number, number])[], rater: Rater): PlacementKey {
-  let key = ZERO_KEY;
-  gpus.forEach(({ table, occupancy }, index) => {
-    let at = occupancy;
-    for (const [gpuIndex, ordinal] of taken) {
-      const placement = table.model.placements[ordinal];
-      if (gpuIndex !== index || placement === undefined) continue;
-      key = addKeys(key, rater.of(table.model).key(at, placement));
-      at = table.after(at, placement) ?? at;
-    }
-  });
-  return key;
-}
 
 describe('placeJointly', () => {
   const rater = createRater({ policy: phi, demand: noDemand });
@@ -133,7 +63,7 @@ describe('placeJointly', () => {
             if (found.kind !== 'placed' || want === undefined) return;
             assert.deepEqual(found.key, want.key);
             const at = found.choices.map((choice): [number, number] => [choice.gpu, choice.placement.ordinal]);
-            assert.equal(rankOf(gpus, asked, at), rankOf(gpus, asked, want.at));
+            assert.equal(rankOf(gpus, asked, at, rated), rankOf(gpus, asked, want.at, rated));
           },
         ),
         { numRuns: 150 },

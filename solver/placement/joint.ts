@@ -23,7 +23,7 @@ const BUDGET = 1_000_000;
 /**
  * Places all instances of a request on the given GPUs at once: exactly (it finds a way if there is one), with the smallest
  * sum of keys, and of those ways the one that puts the most on the first GPU (of the first item, then of the second, …),
- * there at the lowest starts, then on the second GPU, and so on. A dynamic programme over GPUs: the cheapest way to put
+ * there at the starts that the policy orders first, then the lowest, then on the second GPU, and so on. A dynamic programme over GPUs: the cheapest way to put
  * each part of the request on the last n of them. Only occupancies count; open instances may be destroyed.
  *
  * @param request In the names of the GPUs' models and largest first, as `requestOn` gives it.
@@ -72,6 +72,8 @@ type Keys = readonly (PlacementKey | undefined)[];
 interface Part {
   readonly counts: readonly number[];
   readonly key: PlacementKey;
+  /** What decides between ways with the same key on this GPU. */
+  readonly startOrder: number;
   readonly placements: readonly Placement[];
 }
 
@@ -157,7 +159,7 @@ function listParts(gpu: GpuShape, { request, numbers, rater, mostSteps }: ListOp
     if (++cost > mostSteps) return;
     const number = numbers.numberOf(part.counts);
     const known = best.get(number);
-    if (number > 0 && (known === undefined || compareKeys(part.key, known.key) < 0)) best.set(number, part);
+    if (number > 0 && (known === undefined || compareParts(part, known) < 0)) best.set(number, part);
     for (const [index, { item, count, placement }] of candidates.entries()) {
       const placed = part.counts[item] ?? 0;
       const after = index < from || placed === count ? undefined : table.after(occupancy, placement);
@@ -165,13 +167,18 @@ function listParts(gpu: GpuShape, { request, numbers, rater, mostSteps }: ListOp
       const larger = {
         counts: part.counts.with(item, placed + 1),
         key: addKeys(part.key, rating.key(occupancy, placement)),
+        startOrder: part.startOrder + rating.startOrder(occupancy, placement),
         placements: [...part.placements, placement],
       };
       visit(larger, after, index + 1);
     }
   };
-  visit({ counts: request.map(() => 0), key: ZERO_KEY, placements: [] }, gpu.occupancy, 0);
+  visit({ counts: request.map(() => 0), key: ZERO_KEY, startOrder: 0, placements: [] }, gpu.occupancy, 0);
   return { parts: [...best.values()].sort(mostFirst), cost };
+}
+
+function compareParts(a: Part, b: Part): number {
+  return compareKeys(a.key, b.key) || a.startOrder - b.startOrder;
 }
 
 function mostFirst(a: Part, b: Part): number {

@@ -1,7 +1,7 @@
 import { EMPTY, everyOccupancy, type LayoutTable } from '../layout/layout-table.ts';
 import type { Profile } from '../model/gpu-model.ts';
 import { blockedPlacements } from './blocked-placements.ts';
-import type { Policy } from './policy.ts';
+import { exact, type Policy } from './policy.ts';
 
 /**
  * The default: destroy as little as possible of what could still be asked for.
@@ -27,11 +27,6 @@ export const phi: Policy = {
     };
   },
 };
-
-/** Rounded to a multiple of 2^-40: floating-point sums keep those exact, so equal things are equal in any order of adding. */
-function exact(value: number): number {
-  return Math.round(value * 2 ** 40) / 2 ** 40;
-}
 
 /** The potential of every occupancy of a model: memory slices that instances of the demanded profiles could still use. */
 function potentials(table: LayoutTable, demanded: readonly Profile[]): Float64Array {

@@ -4,32 +4,21 @@ import fc from 'fast-check';
 import { EMPTY, layoutTable } from '../layout/layout-table.ts';
 import type { Placement } from '../model/gpu-model.ts';
 import { formatPlacement } from '../model/placement.ts';
+import { fill } from '../testing/fill.ts';
 import { gpu, model, profile, request } from '../testing/shapes.ts';
 import { bestFit } from './best-fit.ts';
-import { noDemand } from './demand.ts';
+import { noDemand, sharesOf } from './demand.ts';
 import { firstFit } from './first-fit.ts';
 import { placeJointly } from './joint.ts';
 import { phi } from './phi.ts';
 import { policies } from './policies.ts';
-import { type Policy, roundKey } from './policy.ts';
+import { roundKey } from './policy.ts';
 import { createRater } from './rater.ts';
 
 const a100 = model('A100-40GB');
 const table = layoutTable(a100);
 const plain = a100.profiles.filter((each) => each.plain);
-
-/** Fills one GPU with requests as they come, without knowing the next; where each went, `-` for none. */
-function fill(policy: Policy, profiles: readonly string[]): readonly string[] {
-  const rater = createRater({ policy, demand: noDemand });
-  let text = '';
-  return profiles.map((name) => {
-    const placed = placeJointly([gpu(text)], request(name), rater);
-    if (placed.kind !== 'placed') return '-';
-    const where = placed.choices.map(({ placement }) => formatPlacement(placement)).join();
-    text += ` ${where}*`;
-    return where;
-  });
-}
+const shares = sharesOf(a100, noDemand);
 
 describe('every policy', () => {
   for (const policy of policies) {
@@ -107,7 +96,7 @@ describe('phi', () => {
   it('has as loss the memory of the windows destroyed, over the potential of an empty GPU', () => {
     // Empty: 7x1 + 4x2 + 3x2 + 2x4 + 1x4 + 1x8 = 41. A 1g at 6 ends 1g (1), 1g.10gb@6 (2), 3g@4 (4) and 7g (8): 15.
     // At 0 it ends 1g (1), 1g.10gb@0 (2), 2g@0 (2), 3g@0 (4), 4g (4), 7g (8): 21. Neither GPU was touched: 8/8 free.
-    const rate = phi.prepare({ table, demanded: plain, cost: 1 });
+    const rate = phi.prepare({ table, demanded: plain, shares, cost: 1 });
     const at = (start: number): Placement => placementAt('1g.5gb', start);
     assert.deepEqual(roundKey(rate(EMPTY, at(6))), roundKey([15 / 41, 1, 4]));
     assert.deepEqual(roundKey(rate(EMPTY, at(0))), roundKey([21 / 41, 1, 6]));
@@ -115,13 +104,13 @@ describe('phi', () => {
 
   it('sees no loss in windows that nobody asks for', () => {
     const ones = [profile(a100, '1g.5gb'), profile(a100, '2g.10gb')];
-    const rate = phi.prepare({ table, demanded: ones, cost: 1 });
+    const rate = phi.prepare({ table, demanded: ones, shares, cost: 1 });
     // Potential: 7x1 + 3x2 = 13. At 6 only the slice itself is lost.
     assert.deepEqual(roundKey(rate(EMPTY, placementAt('1g.5gb', 6))), roundKey([1 / 13, 1, 4]));
   });
 
   it('weighs GPU models by their cost', () => {
-    const rate = phi.prepare({ table, demanded: plain, cost: 3 });
+    const rate = phi.prepare({ table, demanded: plain, shares, cost: 3 });
     assert.deepEqual(roundKey(rate(EMPTY, placementAt('1g.5gb', 6))), roundKey([45 / 41, 1, 4]));
   });
 

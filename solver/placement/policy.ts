@@ -13,6 +13,8 @@ export interface RatingContext {
   readonly table: LayoutTable;
   /** The profiles of this model that are in demand. */
   readonly demanded: readonly Profile[];
+  /** The share of each profile of this model in the demand, by ordinal; together they are 1. */
+  readonly shares: readonly number[];
   /** What losing a GPU of this model costs, relative to other models. */
   readonly cost: number;
 }
@@ -20,13 +22,20 @@ export interface RatingContext {
 /** A rule that says where an instance goes. The extender and the bench run the same ones. */
 export interface Policy {
   readonly name: string;
-  /** One sentence for `--help` and reports. */
+  /** What it does, as an order and without a full stop: `take the fullest GPU`. For reports and docs/policies.md. */
   readonly summary: string;
+  /** True where it looks at the shares of the profiles, which change with each pod, and not only at which are in demand. */
+  readonly usesShares?: boolean;
   /**
    * Prepares the rule for one model, once. The function it returns rates putting `placement` on a GPU with this
    * occupancy; it is only asked about placements that are free there.
    */
   prepare(context: RatingContext): (occupancy: Occupancy, placement: Placement) => PlacementKey;
+  /**
+   * Prepares what orders the starts on one GPU whose keys are equal, the smallest number first, for a rule that picks the
+   * GPU before the start. It never decides between GPUs. The lowest start is taken where it is missing or ties.
+   */
+  orderStarts?(context: RatingContext): (occupancy: Occupancy, placement: Placement) => number;
 }
 
 /** The key of placing nothing. */
@@ -45,6 +54,11 @@ export function addKeys(a: PlacementKey, b: PlacementKey): PlacementKey {
 /** A key multiplied by a weight, a probability say. */
 export function scaleKey(key: PlacementKey, weight: number): PlacementKey {
   return [key[0] * weight, key[1] * weight, key[2] * weight];
+}
+
+/** Rounded to a multiple of 2^-40: floating-point sums keep those exact, so equal things are equal in any order of adding. */
+export function exact(value: number): number {
+  return Math.round(value * 2 ** 40) / 2 ** 40;
 }
 
 /** A key without the noise of floating-point sums, so that equal things compare equal whatever the order of adding up. */

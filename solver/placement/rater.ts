@@ -1,14 +1,16 @@
 import { everyOccupancy, type LayoutTable, layoutTable, type Occupancy } from '../layout/layout-table.ts';
 import type { GpuModel, Placement } from '../model/gpu-model.ts';
 import type { UseClass } from '../node/possible-uses.ts';
-import { type Demand, profilesInDemand } from './demand.ts';
-import { addKeys, type PlacementKey, type Policy, ZERO_KEY } from './policy.ts';
+import { type Demand, profilesInDemand, sharesOf } from './demand.ts';
+import { addKeys, type PlacementKey, type Policy, type RatingContext, ZERO_KEY } from './policy.ts';
 
 /** A policy's opinion of every placement on every GPU of one model, computed once. */
 export interface ModelRating {
   readonly table: LayoutTable;
   /** The key of a placement that is free at this occupancy. */
   key(occupancy: Occupancy, placement: Placement): PlacementKey;
+  /** Which of the placements on one GPU whose keys are equal comes first: the smallest number, then the lowest start. */
+  startOrder(occupancy: Occupancy, placement: Placement): number;
   /** The keys of handing out each idle instance of a profile, in each way of a class of uses, added up. */
   sumOfKeys(use: UseClass, profile: string): PlacementKey;
 }
@@ -33,9 +35,12 @@ export function createRater({ policy, demand, costs = new Map() }: RaterOptions)
     of(model) {
       const known = ratings.get(model);
       if (known !== undefined) return known;
-      const table = layoutTable(model);
-      const demanded = profilesInDemand(model, demand);
-      const rating = rateAll(table, policy.prepare({ table, demanded, cost: costs.get(model.name) ?? 1 }));
+      const rating = rateAll(policy, {
+        table: layoutTable(model),
+        demanded: profilesInDemand(model, demand),
+        shares: sharesOf(model, demand),
+        cost: costs.get(model.name) ?? 1,
+      });
       ratings.set(model, rating);
       return rating;
     },
@@ -57,8 +62,10 @@ export function keyOfAll(
   return sum;
 }
 
-function rateAll(table: LayoutTable, rate: ReturnType<Policy['prepare']>): ModelRating {
+function rateAll(policy: Policy, context: RatingContext): ModelRating {
+  const { table } = context;
   const { placements } = table.model;
+  const rate = policy.prepare(context);
   const keys: PlacementKey[] = [];
   for (const occupancy of everyOccupancy(table)) {
     for (const placement of placements) {
@@ -70,6 +77,7 @@ function rateAll(table: LayoutTable, rate: ReturnType<Policy['prepare']>): Model
   return {
     table,
     key,
+    startOrder: policy.orderStarts?.(context) ?? (() => 0),
     sumOfKeys: rememberSums(key),
   };
 }

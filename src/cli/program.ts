@@ -123,8 +123,9 @@ function outputOption(): Option {
 
 function policyOption(): Option {
   const names = policies.map(({ name }) => name);
-  const summaries = policies.map(({ name, summary }) => `${name} to ${summary}`).join('; ');
-  return new Option('--policy <name>', `how to choose where pods go: ${summaries}`).choices(names).default(names[0]);
+  return new Option('--policy <name>', 'how to choose where pods go; docs/policies.md has the rule of each policy')
+    .choices(names)
+    .default(names[0]);
 }
 
 function modelCostOption(): Option {

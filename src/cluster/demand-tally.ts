@@ -6,7 +6,7 @@ const HOUR_MS = 3600 * 1000;
 const HALF_LIFE_HOURS = 24;
 
 /** A node of eight GPUs full of the smallest profile: no single pod shows more demand, whatever it asks for. */
-const MOST_OF_ONE_POD = 56;
+export const MOST_OF_ONE_POD = 56;
 
 /**
  * The demand that a cluster's pods show: every pod counts as one arrival per instance it asks for, whatever became of

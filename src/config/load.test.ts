@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { policies } from '../../solver/placement/policies.ts';
 import { type ConfigurationFile, HEAD_LINES, makeConfigurationFile } from '../testing/configuration-file.ts';
 import { readConfiguration } from './configuration.ts';
 import { FIELDS } from './fields.ts';
@@ -201,7 +202,10 @@ describe('a configuration file', () => {
     ],
     ['cluster: { maxStateAge: 500ms }', 'FILE: cluster.maxStateAge: 500ms is outside of 1s to 24h'],
     ['cluster: { migConfigMaps: [a/b, c] }', 'FILE: cluster.migConfigMaps.1: "c" is not of the form NAMESPACE/NAME'],
-    ['decisions: { policy: best }', 'FILE: decisions.policy: "best" is not "phi" or "best-fit" or "first-fit"'],
+    [
+      'decisions: { policy: best }',
+      `FILE: decisions.policy: "best" is not ${policies.map(({ name }) => `"${name}"`).join(' or ')}`,
+    ],
     ['decisions: { modelCosts: { B300: 0 } }', 'FILE: decisions.modelCosts.B300: 0 is not a number above 0'],
     ['decisions: { modelCosts: { B300: x } }', 'FILE: decisions.modelCosts.B300: "x" is not a number'],
     [

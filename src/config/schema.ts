@@ -75,9 +75,7 @@ const decisions = z.strictObject({
   policy: z
     .enum(policies.map(({ name }) => name))
     .default(policies[0].name)
-    .describe(
-      `how to choose where pods go: ${policies.map(({ name, summary }) => `${name} to ${summary}`).join('; ')}`,
-    ),
+    .describe('how to choose where pods go; docs/policies.md has the rule of each policy'),
   modelCosts: z
     .partialRecord(z.enum(gpuModels.map(({ name }) => name)), z.number().positive({ error: notPositive }))
     .default({})

@@ -1,5 +1,5 @@
 import { gpuModels } from '../../solver/model/catalogue.ts';
-import { type Demand, profilesInDemand } from '../../solver/placement/demand.ts';
+import { type Demand, profilesInDemand, sharesOf } from '../../solver/placement/demand.ts';
 import type { Policy } from '../../solver/placement/policy.ts';
 import { createRater, type Rater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -23,14 +23,14 @@ export interface DecisionOptions {
 }
 
 /**
- * Makes sessions for successive states. Tables and remembered verdicts are kept as long as the same profiles are in
+ * Makes sessions for successive states. Tables and remembered verdicts are kept as long as the policy sees the same
  * demand, so that a new state costs only the nodes that changed.
  */
 export function createSessions({ policy, costs }: DecisionOptions): Sessions {
   let latest: (Session & { readonly demanded: string }) | undefined;
   return (cluster) => {
     if (latest?.cluster === cluster) return latest;
-    const demanded = latest?.cluster.demand === cluster.demand ? latest.demanded : demandId(cluster.demand);
+    const demanded = latest?.cluster.demand === cluster.demand ? latest.demanded : demandId(policy, cluster.demand);
     if (latest?.demanded === demanded) {
       latest = { ...latest, cluster };
       return latest;
@@ -41,7 +41,12 @@ export function createSessions({ policy, costs }: DecisionOptions): Sessions {
   };
 }
 
-/** All that policies see of a demand: which profiles of each model are in it. */
-function demandId(demand: Demand): string {
-  return gpuModels.map((model) => profilesInDemand(model, demand).map(({ name }) => name)).join('\n');
+/** All that a policy sees of a demand: which profiles of each model are in it, and for some their shares. */
+function demandId({ usesShares = false }: Policy, demand: Demand): string {
+  return gpuModels
+    .map((model) => [
+      ...profilesInDemand(model, demand).map(({ name }) => name),
+      ...(usesShares ? sharesOf(model, demand) : []),
+    ])
+    .join('\n');
 }

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
+import { policies } from '../../solver/placement/policies.ts';
 import { CHART } from './renderings.ts';
 
 interface Schema {
   readonly additionalProperties?: unknown;
+  readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
@@ -30,6 +32,14 @@ describe('the values of the chart', () => {
     const { global, ...properties } = schema.properties ?? {};
     assert.ok(global !== undefined);
     assertSameKeys(values, { ...schema, properties }, 'values');
+  });
+
+  it('offer the policies that there are', () => {
+    const names = schema.properties?.['configuration']?.properties?.['decisions']?.properties?.['policy'];
+    assert.deepEqual(
+      names?.enum,
+      policies.map(({ name }) => name),
+    );
   });
 
   it('are all in the README of the chart', () => {

@@ -1,0 +1,63 @@
+import { driverLayout } from '../../solver/layout/driver-layout.ts';
+import { type LayoutTable, layoutTable, occupancyOf } from '../../solver/layout/layout-table.ts';
+import type { Geometry, Placement } from '../../solver/model/gpu-model.ts';
+import { formatPlacement } from '../../solver/model/placement.ts';
+import { BadInput } from '../../src/bad-input.ts';
+import type { LayoutSpec } from '../scenario.ts';
+import type { Workload } from '../workload/workload.ts';
+import { tunedGeometries } from './tuned-geometries.ts';
+
+/**
+ * How each GPU of a static fleet is cut at the start.
+ *
+ * @throws BadInput where a given layout cannot exist on the workload's GPU model.
+ */
+export function layoutsOf(spec: LayoutSpec, workload: Workload, gpus: number): readonly (readonly Placement[])[] {
+  const table = layoutTable(workload.model);
+  if (spec.kind === 'given') return given(spec, table, gpus);
+  const geometries =
+    spec.kind === 'all-balanced'
+      ? Array.from({ length: gpus }, () => balanced(table))
+      : tunedGeometries(table, gpus, meanInUse(workload));
+  return geometries.map((geometry) => driverLayout(table, geometry) ?? []);
+}
+
+/** Two 1g, a 2g, and a 3g where the model has one: mig-parted's `all-balanced` for boards of each family. */
+function balanced({ model }: LayoutTable): Geometry {
+  const plain = model.profiles.filter((profile) => profile.plain);
+  const smallestOf = (compute: number): number => plain.find((profile) => profile.compute === compute)?.ordinal ?? -1;
+  const counts = new Map([
+    [smallestOf(1), 2],
+    [smallestOf(2), 1],
+    [smallestOf(3), 1],
+  ]);
+  return model.profiles.map(({ ordinal }) => counts.get(ordinal) ?? 0);
+}
+
+/** Instances of each profile in use, in the mean over the counted time, if no request were ever refused. */
+function meanInUse({ model, at, lifetime, profile, warmUp, end }: Workload): readonly number[] {
+  const inUse = model.profiles.map(() => 0);
+  for (const [request, arrival] of at.entries()) {
+    const time = Math.min(end, arrival + (lifetime[request] ?? 0)) - Math.max(warmUp, arrival);
+    const ordinal = profile[request] ?? 0;
+    if (time > 0) inUse[ordinal] = (inUse[ordinal] ?? 0) + time / (end - warmUp);
+  }
+  return inUse;
+}
+
+function given(
+  { name, gpus: texts }: Extract<LayoutSpec, { kind: 'given' }>,
+  table: LayoutTable,
+  gpus: number,
+): readonly (readonly Placement[])[] {
+  const known = new Map(table.model.placements.map((placement) => [formatPlacement(placement), placement]));
+  return Array.from({ length: gpus }, (_, gpu) => {
+    const layout = (texts[gpu] ?? []).map((text) => {
+      const placement = known.get(text);
+      if (placement === undefined) throw new BadInput(`${name}: GPU ${gpu}: ${table.model.name} has no ${text}`);
+      return placement;
+    });
+    if (occupancyOf(table, layout) !== undefined) return layout;
+    throw new BadInput(`${name}: GPU ${gpu}: ${texts[gpu]?.join(', ')} cannot exist together`);
+  });
+}

@@ -1,0 +1,82 @@
+import type { GpuModel } from '../../solver/model/gpu-model.ts';
+import { createRandom } from '../cluster/random.ts';
+import type { ArrivalOrder, FleetSpec, GeneratedWorkload, Scenario } from '../scenario.ts';
+import { fleetModel } from './fleet-model.ts';
+import { lifetimeSampler } from './lifetimes.ts';
+import { sharesOf } from './mix-shares.ts';
+import { bigAfterSmallBursts, onesThenSevens } from './orders/alternating.ts';
+import { diurnal } from './orders/diurnal.ts';
+import { fill } from './orders/fill.ts';
+import type { Order, Request } from './orders/order.ts';
+import { poisson } from './orders/poisson.ts';
+import { sevensLeaveThenOnes } from './orders/sevens-leave-then-ones.ts';
+import { synchronizedDepartures } from './orders/synchronized-departures.ts';
+import { requestsOfTrace } from './requests-of-trace.ts';
+import type { Workload } from './workload.ts';
+
+/** Every order of arrivals, by its name. */
+const ORDERS: Readonly<Record<ArrivalOrder, Order>> = {
+  poisson,
+  fill,
+  diurnal,
+  'ones-then-sevens': onesThenSevens,
+  'sevens-leave-then-ones': sevensLeaveThenOnes,
+  'synchronized-departures': synchronizedDepartures,
+  'big-after-small-bursts': bigAfterSmallBursts,
+};
+
+/** Streams of random numbers: one for each thing that is drawn, so that changing one leaves the others as they were. */
+const STREAM = { arrivals: 1, profiles: 2, lifetimes: 3, bandwidth: 4 };
+
+/**
+ * The requests of a scenario: the same scenario and seed, the same requests. For one seed, another law of lifetimes leaves
+ * arrivals and profiles as they are, another load leaves profiles and lifetimes, and only stretches the gaps between
+ * Poisson arrivals, and so on: comparisons between scenarios are paired, too.
+ *
+ * @throws BadInput where model, mix or lifetimes name what does not exist.
+ */
+export function createWorkload({ fleet, workload }: Scenario, seed: number): Workload {
+  const model = fleetModel(fleet.model);
+  if (workload.kind === 'trace') {
+    const requests = requestsOfTrace(workload, model, seed);
+    return { ...columns(model, requests, 0, seed), warmUp: workload.warmUp, end: endOf(requests, workload.warmUp) };
+  }
+  const requests = [...generate(workload, fleet, model, seed)];
+  const { warmUp, counted, bandwidthHigh } = workload;
+  return { ...columns(model, requests, bandwidthHigh, seed), warmUp, end: warmUp + counted };
+}
+
+/** The last arrival: after it a fleet only empties. Where all requests come in the warm-up, the last departure. */
+function endOf(requests: readonly Request[], warmUp: number): number {
+  const arrival = requests.at(-1)?.at ?? 0;
+  return arrival > warmUp
+    ? arrival
+    : requests.reduce((last, { at, lifetime }) => Math.max(last, at + lifetime), warmUp);
+}
+
+function generate(spec: GeneratedWorkload, fleet: FleetSpec, model: GpuModel, seed: number): Iterable<Request> {
+  return ORDERS[spec.order]({
+    shares: sharesOf(spec.mix, model),
+    slices: spec.load * fleet.gpus * model.memorySlices,
+    end: spec.warmUp + spec.counted,
+    arrivals: createRandom(seed, STREAM.arrivals),
+    profiles: createRandom(seed, STREAM.profiles),
+    nextLifetime: lifetimeSampler(spec.lifetimes, createRandom(seed, STREAM.lifetimes)),
+  });
+}
+
+function columns(
+  model: GpuModel,
+  requests: readonly Request[],
+  bandwidthHigh: number,
+  seed: number,
+): Omit<Workload, 'warmUp' | 'end'> {
+  const marks = createRandom(seed, STREAM.bandwidth);
+  return {
+    model,
+    at: Float64Array.from(requests, ({ at }) => at),
+    lifetime: Float64Array.from(requests, ({ lifetime }) => lifetime),
+    profile: Uint8Array.from(requests, ({ profile }) => profile.ordinal),
+    isBandwidthHigh: Uint8Array.from(requests, () => (marks.chance(bandwidthHigh) ? 1 : 0)),
+  };
+}

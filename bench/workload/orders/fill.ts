@@ -1,0 +1,14 @@
+import { type Asked, drawProfile, type Request } from './order.ts';
+
+/**
+ * Requests that never leave come one after the other, until `slices` were asked for; the last one may go beyond. Time
+ * stands for what was asked: a request comes at `end * (slices asked before it) / slices`, so averages over time are
+ * averages over the slices asked for, and the warm-up is the share of them that is not counted.
+ */
+export function* fill({ shares, slices, end, profiles }: Asked): Generator<Request> {
+  for (let before = 0; before < slices; ) {
+    const profile = drawProfile(shares, profiles);
+    yield { at: (end * before) / slices, profile, lifetime: Number.POSITIVE_INFINITY };
+    before += profile.memory;
+  }
+}
