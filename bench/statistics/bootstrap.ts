@@ -35,12 +35,26 @@ export function bootstrapInterval(values: readonly number[]): readonly [low: num
 }
 
 function resampledMeans(values: readonly number[]): Float64Array {
-  const random = createRandom(SEED);
-  return Float64Array.from({ length: RESAMPLES }, () => {
+  const drawn = drawsOf(values.length);
+  const means = new Float64Array(RESAMPLES);
+  for (let resample = 0, next = 0; resample < RESAMPLES; resample++) {
     let sum = 0;
-    for (let drawn = 0; drawn < values.length; drawn++) sum += values[random.below(values.length)] ?? 0;
-    return sum / values.length;
-  });
+    for (let count = 0; count < values.length; count++, next++) sum += values[drawn[next] ?? 0] ?? 0;
+    means[resample] = sum / values.length;
+  }
+  return means;
+}
+
+/** Which values each resample draws, by how many values there are: drawing takes longer than all the rest. */
+const draws = new Map<number, Uint32Array>();
+
+function drawsOf(length: number): Uint32Array {
+  const known = draws.get(length);
+  if (known !== undefined) return known;
+  const random = createRandom(SEED);
+  const drawn = Uint32Array.from({ length: RESAMPLES * length }, () => random.below(length));
+  draws.set(length, drawn);
+  return drawn;
 }
 
 /** The share of sorted values below a value, those equal to it counted half. */
