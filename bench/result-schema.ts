@@ -87,9 +87,9 @@ const state = z.strictObject({
   stranded: amount,
   dead: amount,
   fragmentation: z.number(),
-  mfiSeverity: z.number(),
-  migbenchPhysical: z.number(),
-  migbenchStranded: z.number(),
+  mfiSeverity: z.number().nullable(),
+  migbenchPhysical: z.number().nullable(),
+  migbenchStranded: z.number().nullable(),
   contention: amount,
 }) satisfies z.ZodType<State>;
 

@@ -18,8 +18,8 @@ interface Row {
   readonly bound: Bound | undefined;
 }
 
-function ofMean(name: string, note: string, pick: (state: State) => number): CsvColumn {
-  return { name, note, cell: ({ run }) => pick(run.outcome.mean) };
+function ofMean(name: string, note: string, pick: (state: State) => number | null): CsvColumn {
+  return { name, note, cell: ({ run }) => pick(run.outcome.mean) ?? undefined };
 }
 
 function byProfile(name: string, note: string, pick: (run: Run) => readonly number[] | undefined): CsvColumn {
@@ -87,10 +87,26 @@ export const CSV_COLUMNS: readonly CsvColumn[] = [
   ofMean('gpus_needed', 'fewest GPUs that would do if every pod could be moved', (state) => state.gpusNeeded),
   ofMean('stranded', 'free slices in no free window of a profile, weighed by its share', (state) => state.stranded),
   ofMean('dead', 'free slices in no free window of any profile', (state) => state.dead),
-  ofMean('fragmentation', '`1 - Phi(now) / Phi(repacked)`', (state) => state.fragmentation),
-  ofMean('mfi_severity', "MFI's severity, mean over GPUs", (state) => state.mfiSeverity),
-  ofMean('migbench_physical', "MIGBench's physical fragmentation, mean over GPUs", (state) => state.migbenchPhysical),
-  ofMean('migbench_stranded', "MIGBench's stranded measure, mean over GPUs", (state) => state.migbenchStranded),
+  ofMean(
+    'fragmentation',
+    'of the headroom that repacking would give, the share that is missing',
+    (state) => state.fragmentation,
+  ),
+  ofMean(
+    'mfi_severity',
+    "MFI's severity, mean over GPUs; empty for `repack`, which has no layouts",
+    (state) => state.mfiSeverity,
+  ),
+  ofMean(
+    'migbench_physical',
+    "MIGBench's physical fragmentation, mean over GPUs; likewise",
+    (state) => state.migbenchPhysical,
+  ),
+  ofMean(
+    'migbench_stranded',
+    "MIGBench's stranded measure, mean over GPUs; likewise",
+    (state) => state.migbenchStranded,
+  ),
   ofMean('contention', 'pairs of pods with high bandwidth on one GPU', (state) => state.contention),
   byProfile('asked_by_profile', 'as `asked`', ({ outcome }) => outcome.asked),
   byProfile('accepted_by_profile', 'as `accepted`', ({ outcome }) => outcome.accepted),

@@ -11,6 +11,11 @@ export function points(difference: number, digits = 2): string {
   return Number(text) > 0 ? `+${text}` : text;
 }
 
+/** The ends of an interval of a difference, to follow its mean: ` [+1.10, +1.22]`; nothing where they are not known. */
+export function interval({ low, high }: { readonly low: number; readonly high: number }): string {
+  return Number.isFinite(high - low) ? ` [${points(low)}, ${points(high)}]` : '';
+}
+
 /** With so many digits, and no minus before a zero. */
 export function fixed(value: number, digits: number): string {
   const text = value.toFixed(digits);
@@ -30,7 +35,7 @@ export function grouped(count: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`; of a long list the first few and how many more there are. */
-export function listed(items: readonly string[], most = 4): string {
+export function listed(items: readonly string[], most = 4, comma = ', '): string {
   const shown = items.length > most + 1 ? [...items.slice(0, most), `${items.length - most} more`] : items;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(comma)} and ${shown.at(-1)}`;
 }

@@ -1,9 +1,9 @@
 import { counted } from '../../src/counted.ts';
 import { FEWEST_SEEDS } from './estimate.ts';
-import { grouped, listed, percent, points, significant } from './figures.ts';
+import { grouped, interval, listed, percent, points, significant } from './figures.ts';
 import { DEFAULT_POLICY } from './policy-roles.ts';
 import { type Bought, type Compared, movesBought, standingOf, winners } from './standing.ts';
-import type { BenchSummary } from './summary.ts';
+import { type BenchSummary, policyIn } from './summary.ts';
 
 /** What a bench shows, in sentences that stand alone. */
 export interface Findings {
@@ -13,6 +13,8 @@ export interface Findings {
   readonly winner: string | undefined;
   /** Whether the default is significantly worse than any of them, and where. */
   readonly standing: string | undefined;
+  /** How far the default stays behind the oracle. */
+  readonly gap: string | undefined;
   /** What moves close of the gap to the repack oracle. */
   readonly moves: string | undefined;
 }
@@ -23,14 +25,14 @@ export function findingsOf(summary: BenchSummary): Findings {
     missing: missingText(summary),
     winner: winnerText(summary),
     standing: standingText(summary),
+    gap: gapText(summary),
     moves: movesText(summary),
   };
 }
 
-/** `load 0.85: best-fit +0.21 points [+0.10, +0.31]`. */
+/** `best-fit +0.21 [+0.10, +0.31] (uniform, load 0.85)`. */
 export function comparedText({ scenario, policy, comparison }: Compared): string {
-  const { mean, low, high } = comparison;
-  return `${scenario.name}: ${policy.policy} ${points(mean)} [${points(low)}, ${points(high)}]`;
+  return `${policy.policy} ${points(comparison.mean)}${interval(comparison)} (${scenario.name})`;
 }
 
 function missingText({ planned, made, shard }: BenchSummary): string | undefined {
@@ -62,8 +64,14 @@ function standingText(summary: BenchSummary): string | undefined {
     return `${DEFAULT_POLICY} is nowhere significantly worse than a policy without moves (${among}, 95 % intervals of paired differences).`;
   }
   const chance = judged < 40 ? '' : `; about ${Math.round(judged / 40)} would be by chance alone if all were equal`;
-  const where = listed(losses.map(comparedText), 3);
+  const where = listed(losses.map(comparedText), 3, '; ');
   return `${DEFAULT_POLICY} is significantly worse than a policy without moves in ${losses.length} of ${counted(judged, 'comparison')}${chance}. In points of slices: ${where}.`;
+}
+
+function gapText({ scenarios }: BenchSummary): string | undefined {
+  const gaps = scenarios.flatMap((scenario) => policyIn(scenario, DEFAULT_POLICY)?.toRepack?.mean ?? []);
+  if (gaps.length === 0) return undefined;
+  return `${DEFAULT_POLICY} stays ${spread(gaps, (gap) => percent(gap))} points short of what perfect repacking would accept.`;
 }
 
 function movesText({ scenarios }: BenchSummary): string | undefined {

@@ -1,7 +1,7 @@
 /** The policy that slicewise uses unless told otherwise, with which all others are compared. */
 export const DEFAULT_POLICY = 'phi';
 
-/** Perfect repacking at any time: no policy but a bound on those that do not know the future. */
+/** Perfect repacking at any time: no policy but what they are measured by. */
 export const REPACK_ORACLE = 'repack';
 
 /** What a policy may do: place pods and nothing else, move at most k of them when one finds no place, or repack everything. */

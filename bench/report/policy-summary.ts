@@ -1,7 +1,8 @@
+import { meanState } from '../replay/mean-state.ts';
 import type { Outcome, Run, Sample, State } from '../replay/outcome.ts';
 import type { Bound } from '../result.ts';
 import { type Estimate, estimate, type Verdict, verdictOf } from './estimate.ts';
-import { meanSeries, meanState } from './mean-state.ts';
+import { meanSeries } from './mean-series.ts';
 import { type PolicyRole, roleOf } from './policy-roles.ts';
 import { type AskedProfile, average, countShare, ratio, sliceShare, sum } from './shares.ts';
 import { summariseWaits, type WaitSummary } from './wait-summary.ts';
@@ -14,9 +15,10 @@ export interface PolicySummary {
   readonly policy: string;
   readonly role: PolicyRole;
   readonly seeds: number;
-  /** Accepted memory slices over those asked for; accepted requests over those made. */
+  /** Accepted memory slices over those asked for. */
   readonly slices: Estimate | undefined;
-  readonly count: Estimate | undefined;
+  /** Accepted requests over those made. */
+  readonly count: number | undefined;
   /** Accepted share of the requests for each profile of the scenario. */
   readonly byProfile: readonly (number | undefined)[];
   /** Slices accepted less those of the default policy, on the same seeds. */
@@ -75,7 +77,7 @@ export function summarisePolicy(
     role: roleOf(policy),
     seeds: runs.length,
     slices: estimate([...own.values()]),
-    count: estimate(outcomes.flatMap((outcome) => countShare(outcome) ?? [])),
+    count: average(outcomes.flatMap((outcome) => countShare(outcome) ?? [])),
     byProfile: profiles.map(({ ordinal }) =>
       average(outcomes.flatMap(({ asked, accepted }) => ratio(accepted[ordinal] ?? 0, asked[ordinal] ?? 0) ?? [])),
     ),
@@ -83,7 +85,7 @@ export function summarisePolicy(
     toRepack: estimate(differences(sharesBySeed(repack, profiles), own)),
     toBound: estimate(differences(boundShares(bounds), own)),
     perThousand: perThousand(outcomes),
-    state: meanState(outcomes.map(({ mean }) => mean)),
+    state: outcomes.length === 0 ? undefined : meanState(outcomes.map(({ mean }) => mean)),
     series: meanSeries(outcomes.map(({ samples }) => samples)),
     firstRejection: firstRejection(outcomes),
     waits: summariseWaits(outcomes, profiles),

@@ -37,7 +37,7 @@ describe('summarise', () => {
     assert.equal(scenario.requests, 20);
     const phi = policyIn(scenario, 'phi');
     assert.equal(phi?.slices?.mean, (18 / 26 + 34 / 36) / 2);
-    assert.equal(phi?.count?.mean, (11 / 12 + 6 / 8) / 2);
+    assert.equal(phi?.count, (11 / 12 + 6 / 8) / 2);
     assert.deepEqual(phi?.byProfile, [(1 + 0.5) / 2, (0.5 + 1) / 2]);
   });
 

@@ -56,10 +56,15 @@ export function summarise(result: BenchResult): BenchSummary {
   };
 }
 
-/** Policies from the most slices accepted to the fewest; equal ones by name. */
+/** Policies from the most slices accepted to the fewest; of equal ones the default first, then by name. */
 export function byAcceptance(policies: readonly PolicySummary[]): readonly PolicySummary[] {
   const share = ({ slices }: PolicySummary): number => slices?.mean ?? -1;
-  return policies.toSorted((a, b) => share(b) - share(a) || (a.policy < b.policy ? -1 : 1));
+  return policies.toSorted((a, b) => share(b) - share(a) || byName(a.policy, b.policy));
+}
+
+/** The order of policies that accept the same. */
+export function byName(a: string, b: string): number {
+  return Number(b === DEFAULT_POLICY) - Number(a === DEFAULT_POLICY) || (a < b ? -1 : 1);
 }
 
 /** What a policy came to in a scenario, where it was replayed. */

@@ -1,5 +1,5 @@
 import { type Estimate, halfWidth } from './estimate.ts';
-import { percent, points, significant } from './figures.ts';
+import { interval, percent, points, significant } from './figures.ts';
 import { DEFAULT_POLICY } from './policy-roles.ts';
 import type { PolicySummary } from './policy-summary.ts';
 import type { AskedProfile } from './shares.ts';
@@ -35,7 +35,12 @@ export function textColumns(profiles: readonly AskedProfile[]): readonly TextCol
       rank: 2,
       cell: ({ policy, toDefault }) => (policy === DEFAULT_POLICY ? undefined : versus(toDefault)),
     },
-    { title: 'COUNT %', note: 'requests accepted', rank: 4, cell: ({ count }) => count && percent(count.mean) },
+    {
+      title: 'COUNT %',
+      note: 'requests accepted',
+      rank: 4,
+      cell: ({ count }) => (count === undefined ? undefined : percent(count)),
+    },
     {
       title: `${name} %`,
       note: 'requests for this profile accepted',
@@ -71,7 +76,7 @@ export function textColumns(profiles: readonly AskedProfile[]): readonly TextCol
     },
     {
       title: 'FRAG %',
-      note: 'lost of what repacking would make possible',
+      note: 'of the headroom that repacking would give, the share that is missing',
       rank: 11,
       cell: ({ state }) => state && percent(state.fragmentation, 1),
     },
@@ -91,9 +96,7 @@ function plusMinus(slices: Estimate | undefined): string | undefined {
 
 function versus(comparison: PolicySummary['toDefault']): string | undefined {
   if (comparison === undefined) return undefined;
-  const { mean, low, high, verdict } = comparison;
-  const interval = Number.isFinite(high - low) ? ` [${points(low)}, ${points(high)}]` : '';
-  return `${points(mean)}${interval}${MARKS[verdict]}`;
+  return `${points(comparison.mean)}${interval(comparison)}${MARKS[comparison.verdict]}`;
 }
 
 function share(of: number | undefined): string | undefined {

@@ -57,7 +57,7 @@ describe('benchText', () => {
     const text = benchText(benchResult({ 'at dusk': { phi: about(90), high: about(95) } }));
     assert.match(
       flat(text),
-      /phi is significantly worse .* in 1 of 1 comparison\. .* at dusk: high \+5\.00 \[\+5\.00, \+5\.00\]\./,
+      /phi is significantly worse .* in 1 of 1 comparison\. .* high \+5\.00 \[\+5\.00, \+5\.00\] \(at dusk\)\./,
     );
   });
 

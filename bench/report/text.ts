@@ -70,8 +70,8 @@ function fitting(columns: readonly FilledColumn[], nameWidth: number): readonly 
 }
 
 function closingText(summary: BenchSummary): string {
-  const { missing, winner, standing, moves } = findingsOf(summary);
-  const sentences = [winner, standing, moves, missing].flatMap((sentence) => sentence ?? []);
+  const { missing, winner, standing, gap, moves } = findingsOf(summary);
+  const sentences = [winner, standing, gap, moves, missing].flatMap((sentence) => sentence ?? []);
   return sentences.length === 0 ? 'Nothing was replayed.' : sentences.map(wrapped).join('\n');
 }
 
