@@ -1,0 +1,110 @@
+import type { ArrivalOrder, Kubelet, LayoutSpec, LifetimeSpec, ModeSpec, Scenario } from '../scenario.ts';
+
+/** In which respects scenarios can differ. */
+export type FacetKey =
+  | 'mix'
+  | 'load'
+  | 'gpus'
+  | 'model'
+  | 'node'
+  | 'mode'
+  | 'order'
+  | 'lifetimes'
+  | 'span'
+  | 'queue'
+  | 'bandwidth';
+
+/** One property of a scenario, in words and, where it is a quantity, as a number. */
+export interface Facet {
+  readonly key: FacetKey;
+  readonly text: string;
+  readonly value?: number;
+}
+
+const ORDERS: Readonly<Record<ArrivalOrder, string>> = {
+  poisson: 'Poisson arrivals',
+  fill: 'no departures',
+  diurnal: 'diurnal shift of the mix',
+  'ones-then-sevens': 'ones, then sevens',
+  'sevens-leave-then-ones': 'sevens leave, then ones',
+  'synchronized-departures': 'synchronized departures',
+  'big-after-small-bursts': 'big after small bursts',
+};
+
+const KUBELETS: Readonly<Record<Kubelet, string>> = {
+  any: 'any idle instance',
+  distributed: 'instances spread over the GPUs of a node',
+  packed: 'instances packed on the GPUs of a node',
+};
+
+/** Everything that tells a scenario from another, what matters most first. */
+export function facetsOf({ fleet, workload, mode, queue }: Scenario): readonly Facet[] {
+  const { gpus, gpusPerNode, model } = fleet;
+  const source: readonly Facet[] =
+    workload.kind === 'trace'
+      ? [{ key: 'mix', text: `trace ${workload.name}` }]
+      : [
+          { key: 'mix', text: workload.mix.name },
+          { key: 'load', text: `load ${workload.load}`, value: workload.load },
+        ];
+  const course: readonly Facet[] =
+    workload.kind === 'trace'
+      ? [{ key: 'span', text: `the first ${workload.warmUp} hours not counted` }]
+      : [
+          { key: 'order', text: ORDERS[workload.order] },
+          ...(workload.order === 'fill'
+            ? []
+            : [
+                { key: 'lifetimes' as const, text: lifetimesText(workload.lifetimes) },
+                {
+                  key: 'span' as const,
+                  text: `${workload.warmUp} mean lifetimes to warm up, then ${workload.counted} counted`,
+                },
+              ]),
+          ...(workload.bandwidthHigh > 0
+            ? [{ key: 'bandwidth' as const, text: `${percentOf(workload.bandwidthHigh)} of pods use much bandwidth` }]
+            : []),
+        ];
+  return [
+    ...source,
+    { key: 'gpus', text: `${gpus} GPUs`, value: gpus },
+    { key: 'model', text: model },
+    { key: 'mode', text: modeText(mode) },
+    ...course,
+    { key: 'node', text: `${gpusPerNode} GPUs a node` },
+    { key: 'queue', text: queue ? 'requests queue' : 'requests that find no place are rejected' },
+  ];
+}
+
+/** The respects in which scenarios differ. */
+export function varyingKeys(scenarios: readonly Scenario[]): ReadonlySet<FacetKey> {
+  const facets = scenarios.map((scenario) => new Map(facetsOf(scenario).map(({ key, text }) => [key, text])));
+  const keys = new Set(facets.flatMap((each) => [...each.keys()]));
+  return new Set([...keys].filter((key) => new Set(facets.map((each) => each.get(key))).size > 1));
+}
+
+function modeText(mode: ModeSpec): string {
+  if (mode.kind === 'carve') return 'carve mode';
+  const recut = mode.recutAfter === undefined ? '' : `, idle ones recut after ${mode.recutAfter}`;
+  return `static mode, ${layoutsText(mode.layouts)}, ${KUBELETS[mode.kubelet]}${recut}`;
+}
+
+function layoutsText(layouts: LayoutSpec): string {
+  return layouts.kind === 'given' ? `layouts of ${layouts.name}` : `${layouts.kind} layouts`;
+}
+
+function lifetimesText(lifetimes: LifetimeSpec): string {
+  switch (lifetimes.kind) {
+    case 'lognormal':
+      return `lognormal lifetimes (sigma ${lifetimes.sigma})`;
+    case 'resampled':
+      return `lifetimes drawn from ${lifetimes.name}`;
+    case 'exponential':
+    case 'deterministic':
+      return lifetimes.kind === 'deterministic' ? 'equal lifetimes' : 'exponential lifetimes';
+  }
+}
+
+function percentOf(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
