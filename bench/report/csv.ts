@@ -113,12 +113,12 @@ export const CSV_COLUMNS: readonly CsvColumn[] = [
   byProfile('as_shaped_by_profile', 'further instances as shaped', ({ outcome }) => outcome.mean.asShaped),
   byProfile('reshaped_by_profile', 'further instances reshaped', ({ outcome }) => outcome.mean.reshaped),
   byProfile('repacked_by_profile', 'further instances repacked', ({ outcome }) => outcome.mean.repacked),
-  byProfile('wait_p50_by_profile', 'half waited at most this long; empty without a queue', ({ outcome }) =>
-    outcome.waits?.map(({ p50 }) => p50),
+  byProfile(
+    'wait_p50_by_profile',
+    'of the requests that had to wait and got a place, half waited at most this long; empty without a queue',
+    ({ outcome }) => outcome.waits?.map(({ p50 }) => p50),
   ),
-  byProfile('wait_p95_by_profile', '19 of 20 waited at most this long', ({ outcome }) =>
-    outcome.waits?.map(({ p95 }) => p95),
-  ),
+  byProfile('wait_p95_by_profile', 'likewise for 19 of 20', ({ outcome }) => outcome.waits?.map(({ p95 }) => p95)),
   byProfile('still_waiting_by_profile', 'requests that wait at the end', ({ outcome }) =>
     outcome.waits?.map(({ stillWaiting }) => stillWaiting),
   ),

@@ -8,6 +8,8 @@ export type FacetKey =
   | 'model'
   | 'node'
   | 'mode'
+  | 'kubelet'
+  | 'recut'
   | 'order'
   | 'lifetimes'
   | 'span'
@@ -32,9 +34,9 @@ const ORDERS: Readonly<Record<ArrivalOrder, string>> = {
 };
 
 const KUBELETS: Readonly<Record<Kubelet, string>> = {
-  any: 'any idle instance',
-  distributed: 'instances spread over the GPUs of a node',
-  packed: 'instances packed on the GPUs of a node',
+  any: 'any instance of a node',
+  distributed: 'instances spread in a node',
+  packed: 'instances packed in a node',
 };
 
 /** Everything that tells a scenario from another, what matters most first. */
@@ -69,7 +71,7 @@ export function facetsOf({ fleet, workload, mode, queue }: Scenario): readonly F
     ...source,
     { key: 'gpus', text: `${gpus} GPUs`, value: gpus },
     { key: 'model', text: model },
-    { key: 'mode', text: modeText(mode) },
+    ...modeFacets(mode),
     ...course,
     { key: 'node', text: `${gpusPerNode} GPUs a node` },
     { key: 'queue', text: queue ? 'requests queue' : 'requests that find no place are rejected' },
@@ -83,10 +85,14 @@ export function varyingKeys(scenarios: readonly Scenario[]): ReadonlySet<FacetKe
   return new Set([...keys].filter((key) => new Set(facets.map((each) => each.get(key))).size > 1));
 }
 
-function modeText(mode: ModeSpec): string {
-  if (mode.kind === 'carve') return 'carve mode';
-  const recut = mode.recutAfter === undefined ? '' : `, idle ones recut after ${mode.recutAfter}`;
-  return `static mode, ${layoutsText(mode.layouts)}, ${KUBELETS[mode.kubelet]}${recut}`;
+function modeFacets(mode: ModeSpec): readonly Facet[] {
+  if (mode.kind === 'carve') return [{ key: 'mode', text: 'carve mode' }];
+  const { layouts, kubelet, recutAfter } = mode;
+  return [
+    { key: 'mode', text: `static mode, ${layoutsText(layouts)}` },
+    { key: 'kubelet', text: KUBELETS[kubelet] },
+    ...(recutAfter === undefined ? [] : [{ key: 'recut' as const, text: `recut after ${recutAfter}` }]),
+  ];
 }
 
 function layoutsText(layouts: LayoutSpec): string {

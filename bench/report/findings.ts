@@ -80,18 +80,22 @@ function movesText({ scenarios }: BenchSummary): string | undefined {
   const [first, ...others] = two.length > 0 ? two : bought.filter(({ policy }) => policy === bought.at(-1)?.policy);
   if (first === undefined) return undefined;
   const all = [first, ...others];
-  const closed = all.flatMap((each) => each.closed ?? []);
-  const cost = `${spread(
-    all.map((each) => each.movesPerThousand),
-    significant,
-  )} moves per 1,000 requests`;
-  if (closed.length > 0) {
-    const share = spread(closed, (value) => percent(value, 0));
-    return `${first.policy} closes ${share} % of the gap between ${DEFAULT_POLICY} and perfect repacking, for ${cost}.`;
+  const price = (of: readonly Bought[]): string =>
+    `for ${spread(
+      of.map(({ movesPerThousand }) => movesPerThousand),
+      significant,
+    )} moves per 1,000 requests`;
+  const closing = all.filter(({ closed }) => closed !== undefined);
+  if (closing.length > 0) {
+    const share = spread(
+      closing.map(({ closed = 0 }) => closed),
+      (value) => percent(value, 0),
+    );
+    return `${first.policy} closes ${share} % of the gap between ${DEFAULT_POLICY} and perfect repacking, ${price(closing)}.`;
   }
   const gains = all.flatMap(({ gain }: Bought) => gain?.mean ?? []);
   if (gains.length === 0) return undefined;
-  return `${first.policy} accepts ${spread(gains, (value) => points(value))} points more slices than ${DEFAULT_POLICY}, for ${cost}.`;
+  return `${first.policy} accepts ${spread(gains, (value) => points(value))} points more slices than ${DEFAULT_POLICY}, ${price(all)}.`;
 }
 
 /** `13`, or `4 to 15` where values differ as written. */

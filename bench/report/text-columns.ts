@@ -63,7 +63,7 @@ export function textColumns(profiles: readonly AskedProfile[]): readonly TextCol
     { title: 'RECUTS', note: 'for 1,000 requests', rank: 6, cell: ({ perThousand }) => some(perThousand.recuts) },
     {
       title: `${name} WAIT`,
-      note: 'what 19 of 20 requests for this profile wait at most',
+      note: 'of the requests for this profile that had to wait and got a place, what 19 of 20 waited at most',
       rank: 6,
       cell: ({ waits }) => (waits?.[largest]?.p95 === undefined ? undefined : significant(waits[largest].p95)),
     },

@@ -1,7 +1,10 @@
 import type { Outcome } from '../replay/outcome.ts';
 import { type AskedProfile, average, sum } from './shares.ts';
 
-/** How long requests for one profile waited, in the workload's unit of time: means over the seeds that placed any. */
+/**
+ * How long the requests for one profile that had to wait and got a place did so, in the workload's unit of time: means over
+ * the seeds in which there were any.
+ */
 export interface WaitSummary {
   readonly placed: number;
   readonly stillWaiting: number;

@@ -33,7 +33,10 @@ function drawScenario(
   together: readonly ScenarioSummary[],
 ): ComponentChild {
   const all = together.flatMap((each) => [
-    ...each.policies.flatMap((policy) => gapOf(policy)?.mean ?? []),
+    ...each.policies.flatMap((policy) => {
+      const gap = gapOf(policy);
+      return gap === undefined ? [] : [gap.mean, gap.low, gap.high];
+    }),
     ...toClairvoyant(each),
   ]);
   return drawDotChart({

@@ -75,7 +75,7 @@ function drawTable(bought: readonly (readonly Bought[])[]): ComponentChild {
     { class: 'scroll' },
     h(
       'table',
-      {},
+      { class: 'tight' },
       h(
         'thead',
         {},

@@ -6,6 +6,7 @@ import { axisText } from '../panels.ts';
 import { DEFAULT_POLICY } from '../policy-roles.ts';
 import type { Comparison, PolicySummary } from '../policy-summary.ts';
 import { prose } from '../prose.ts';
+import { average } from '../shares.ts';
 import { byName, policyIn, type ScenarioSummary } from '../summary.ts';
 import { section } from './figure.ts';
 import type { ReportView } from './report-view.ts';
@@ -74,15 +75,19 @@ function axisHead({ panels: { axis } }: ReportView, scenario: ScenarioSummary): 
   return axis === undefined ? '' : axisText(scenario, axis);
 }
 
-/** Policies from the best to the worst, by their mean over the scenarios in which they ran. */
+/**
+ * Policies from the best to the worst: by their mean difference to the default over the scenarios in which they ran, as not
+ * all run in each.
+ */
 function rowsOf({ summary, scenarios }: ReportView): readonly string[] {
   return summary.policies
     .map((policy) => {
-      const shares = scenarios.flatMap((scenario) => policyIn(scenario, policy)?.slices?.mean ?? []);
-      return { policy, count: shares.length, mean: shares.reduce((sum, share) => sum + share, 0) / shares.length };
+      const ran = scenarios.flatMap((scenario) => policyIn(scenario, policy) ?? []);
+      const shares = ran.flatMap(({ slices, toDefault }) => toDefault?.mean ?? slices?.mean ?? []);
+      return { policy, isHere: ran.length > 0, mean: average(shares) ?? Number.NEGATIVE_INFINITY };
     })
-    .filter(({ count }) => count > 0)
-    .toSorted((a, b) => b.mean - a.mean || byName(a.policy, b.policy))
+    .filter(({ isHere }) => isHere)
+    .toSorted((a, b) => (a.mean === b.mean ? byName(a.policy, b.policy) : b.mean - a.mean))
     .map(({ policy }) => policy);
 }
 

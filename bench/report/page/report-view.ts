@@ -7,7 +7,7 @@ export interface ReportView {
   readonly summary: BenchSummary;
   readonly panels: Panels;
   readonly look: (policy: string) => Look;
-  /** One scenario of each panel, those that stand for it. */
+  /** One scenario of each panel, which stands for it; those with the most policies first. */
   readonly typical: readonly ScenarioSummary[];
   /** Scenarios in which anything was replayed, in the order of their panels. */
   readonly scenarios: readonly ScenarioSummary[];
@@ -21,7 +21,9 @@ export function viewOf(summary: BenchSummary): ReportView {
     summary,
     panels,
     look: looksOf(summary.policies.filter((policy) => ran.has(policy))),
-    typical: panels.panels.flatMap((panel) => typicalOf(panel, panels.axis) ?? []),
+    typical: panels.panels
+      .flatMap((panel) => typicalOf(panel, panels.axis) ?? [])
+      .toSorted((a, b) => b.policies.length - a.policies.length),
     scenarios: panels.panels.flatMap((panel) => panel.scenarios),
   };
 }

@@ -93,7 +93,8 @@ tbody th.name:not(.grey) { color: var(--colour); font-weight: 600; }
 tr.own > * { border-top-color: var(--p0); border-bottom: 1px solid var(--p0); } tr.own td { font-weight: 600; }
 th.group { text-align: left; color: var(--ink); font-weight: 600; border-bottom: 1px solid var(--rule); padding-left: 14px; white-space: nowrap; }
 td.start, th.start { padding-left: 14px; border-left: 6px solid var(--card); }
-.matrix { font-size: 13px; } .matrix td { min-width: 62px; padding: 4px 4px 4px 9px; } td.none { color: var(--faint); }
+table.tight { font-size: 13px; } .tight th, .tight td { padding: 4px 5px; }
+.matrix { font-size: 13px; } .matrix th.group { white-space: normal; } .matrix td { min-width: 62px; padding: 4px 4px 4px 9px; } td.none { color: var(--faint); }
 td i { display: inline-block; width: 1.1em; font-style: normal; font-size: 9px; text-align: right; vertical-align: 1px; opacity: .75; }
 .keys { display: flex; flex-wrap: wrap; margin: 0 0 12px; font-size: 12px; } .key { border: 1px solid var(--line); border-right: 0; padding: 1px 9px; } .key:last-child { border-right: 1px solid var(--line); }
 ${TINTS}
