@@ -45,8 +45,7 @@ export function drawLineChart({ label: told, xTitle, yTitle, lines, x, y }: Line
   const [left, right, bottom] = [LEFT, WIDTH - RIGHT, TOP + plot];
   const [xs, ys] = [x([left + 14, right - 8]), y([bottom - 4, TOP + 4])];
   const place = (point: ChartPoint): Point => [xs.at(point.x), ys.at(point.y)];
-  // Those in colour over those in grey.
-  const layers = lines.toSorted((a, b) => Number(a.look.isProminent) - Number(b.look.isProminent));
+  const layers = lines.toSorted((a, b) => weightOf(a.look) - weightOf(b.look));
   return drawing(
     WIDTH,
     bottom + BOTTOM,
@@ -78,6 +77,11 @@ export function drawLineChart({ label: told, xTitle, yTitle, lines, x, y }: Line
   );
 }
 
+/** Where lines are the same, which is seen: those in colour over those in grey, the default over all. */
+function weightOf({ className, isProminent }: Look): number {
+  return className === 'p0' ? 2 : Number(isProminent);
+}
+
 /** What has room beside a chart. */
 function shortened(name: string): string {
   return name.length > 21 ? `${name.slice(0, 20)}…` : name;
@@ -94,7 +98,7 @@ function drawNames(
       const last = points.at(-1);
       return last === undefined ? [] : [{ name, look, end: place(last) }];
     })
-    .toSorted((a, b) => a.end[1] - b.end[1] || (a.name < b.name ? -1 : 1));
+    .toSorted((a, b) => a.end[1] - b.end[1] || weightOf(b.look) - weightOf(a.look) || (a.name < b.name ? -1 : 1));
   const places = stackLabels(
     ends.map(({ end }) => end[1]),
     LABEL_GAP,
