@@ -16,7 +16,7 @@ export interface Outcome {
   readonly mean: State;
   /** The same as it went, at equal distances over the counted time. */
   readonly samples: readonly Sample[];
-  /** With a queue: how long placed requests waited, by profile ordinal; and how many were still waiting at the end. */
+  /** With a queue, by profile ordinal: how long those waited that found no place at once. */
   readonly waits?: readonly Waits[];
 }
 
@@ -50,11 +50,12 @@ export interface Sample {
   readonly state: State;
 }
 
-/** Waiting times of one profile. */
+/** Counted requests of one profile that had to wait. */
 export interface Waits {
+  /** Those that were placed later, and those that were still waiting at the end. */
   readonly placed: number;
   readonly stillWaiting: number;
-  /** Half of the placed requests waited at most this long, 19 of 20 at most that long. */
+  /** Half of those placed later waited at most this long, 19 of 20 at most that long. */
   readonly p50: number;
   readonly p95: number;
 }
