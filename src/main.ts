@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import path from 'node:path';
+import { addBench } from '../bench/command/command.ts';
 import { BadInput } from './bad-input.ts';
 import { createProgram } from './cli/program.ts';
 
@@ -12,7 +13,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 try {
-  await createProgram(calledAs(process.argv[1] ?? '')).parseAsync();
+  await createProgram(calledAs(process.argv[1] ?? ''), [addBench]).parseAsync();
 } catch (error) {
   if (error instanceof BadInput) {
     process.stderr.write(`slicewise: ${error.message}\n`);

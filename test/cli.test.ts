@@ -84,7 +84,7 @@ describe('every command', () => {
     const { status, stdout } = await slicewise(['--help']);
     assert.equal(status, 0);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
-    assert.deepEqual(commands, ['serve', 'map', 'fragmentation', 'explain', 'snapshot', 'completion', 'help']);
+    assert.deepEqual(commands, ['serve', 'map', 'fragmentation', 'explain', 'bench', 'snapshot', 'completion', 'help']);
     for (const command of commands) assert.equal((await slicewise([command ?? '', '--help'])).status, 0);
   });
 
@@ -106,6 +106,10 @@ describe('every command', () => {
     assert.equal(complete('slicewise', 'snapshot', '-o', 'y'), 'yaml');
     assert.equal(complete('slicewise', 'completion', 'z'), 'zsh');
     assert.equal(complete('slicewise', 'help', 'fr'), 'fragmentation');
+    assert.equal(complete('slicewise', 'bench', 'm'), 'merge');
+    assert.equal(complete('slicewise', 'bench', '--preset', 'm'), 'mixes moves');
+    assert.equal(complete('slicewise', 'bench', 'merge', 'a.json', '--a'), '--allow-missing');
+    assert.equal(complete('slicewise', 'bench', 'merge', '-o', 'c'), 'csv');
     assert.equal(complete('npx', 'sl'), 'slicewise');
     assert.equal(complete('npx', 'slicewise', 'ex'), 'explain');
     assert.equal(complete('npx', 'slicewise', 'map', '-o', 'j'), 'json');

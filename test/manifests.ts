@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import type { KubernetesObject, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type { KubernetesObject, V1Deployment, V1Job, V1Pod } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 
 /** The objects of YAML text with one document each. Throws over text that is not YAML, or a document without a kind. */
@@ -49,6 +49,17 @@ export function podOf({ metadata, spec }: V1Deployment, ordinal: number): V1Pod 
       ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }),
       ownerReferences: [owner],
     },
+    ...(spec?.template.spec === undefined ? {} : { spec: spec.template.spec }),
+  };
+}
+
+/** The pod of a Job, as far as it comes from the Job's template. */
+export function podOfJob({ metadata, spec }: V1Job): V1Pod {
+  const { name = '', namespace = 'default' } = metadata ?? {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...spec?.template.metadata, name, namespace },
     ...(spec?.template.spec === undefined ? {} : { spec: spec.template.spec }),
   };
 }

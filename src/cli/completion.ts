@@ -36,27 +36,32 @@ ${hasNpxCompletion} || complete -o default -F _${name}_by_npx npx`;
 function bashFunctions(program: Command): string {
   const name = nameOf(program);
   const commands = commandsOf(program);
-  const choices = commands.flatMap((command) =>
+  const all = commands.flatMap(withSubcommands);
+  const choices = all.flatMap(({ path, command }) =>
     optionsOf(command)
       .filter(({ argChoices }) => argChoices !== undefined)
       .map((option) => {
-        const typed = flagsOf(option).map((flag) => `'${command.name()} ${flag}'`);
+        const typed = flagsOf(option).map((flag) => `'${path} ${flag}'`);
         return `    ${typed.join('|')}) words='${(option.argChoices ?? []).join(' ')}' ;;`;
       }),
   );
-  const files = commands.flatMap((command) =>
+  const files = all.flatMap(({ path, command }) =>
     optionsOf(command)
       .filter((option) => takesValue(option) && option.argChoices === undefined)
       .flatMap(flagsOf)
-      .map((flag) => `'${command.name()} ${flag}'`),
+      .map((flag) => `'${path} ${flag}'`),
   );
-  const words = commands.map((command) => {
+  const words = all.map(({ path, command }) => {
     const options = optionsOf(command).map((option) => option.long ?? option.short);
-    return `    '${command.name()} '*) words='${[...options, ...argumentChoices(command)].join(' ')}' ;;`;
+    return `    '${path} '*) words='${[...options, ...argumentChoices(command)].join(' ')}' ;;`;
   });
+  const subcommands = all.filter(({ path }) => path.includes(' ')).map(({ path }) => `'${path}'`);
   return `_${name}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" words=
   (( COMP_CWORD > 1 )) || command=
+  (( COMP_CWORD > 2 )) && case "$command \${COMP_WORDS[2]}" in
+    ${subcommands.join('|')}) command="$command \${COMP_WORDS[2]}" ;;
+  esac
   case "$command $before" in
     ' '*) words='${commands.map((command) => command.name()).join(' ')} --help --version' ;;
 ${choices.join('\n')}
@@ -80,11 +85,13 @@ function fishScript(program: Command): string {
   const name = nameOf(program);
   const commands = commandsOf(program);
   const lines = commands.flatMap((command) => {
-    const seen = `-n '__fish_seen_subcommand_from ${command.name()}'`;
+    const its = commandsOf(command);
+    const names = its.map((each) => each.name()).join(' ');
+    const has = `__fish_seen_subcommand_from ${command.name()}`;
     return [
       `complete -c ${name} -f -n __fish_use_subcommand -a ${command.name()} -d ${quote(command.description())}`,
-      ...argumentChoices(command).map((choice) => `complete -c ${name} -f ${seen} -a ${choice}`),
-      ...optionsOf(command).map((option) => `complete -c ${name} ${seen} ${fishOption(option)}`),
+      ...fishArguments(name, command, its.length === 0 ? has : `${has}; and not __fish_seen_subcommand_from ${names}`),
+      ...its.flatMap((each) => fishArguments(name, each, `${has}; and __fish_seen_subcommand_from ${each.name()}`)),
     ];
   });
   const byNpx = [
@@ -92,6 +99,15 @@ function fishScript(program: Command): string {
     `complete -c npx -f -n '__fish_seen_subcommand_from ${name}' -a '(__fish_complete_subcommand)'`,
   ];
   return [...lines, ...byNpx].join('\n');
+}
+
+/** The lines that complete what follows a command, wherever a condition holds. */
+function fishArguments(name: string, command: Command, condition: string): readonly string[] {
+  const where = `-n '${condition}'`;
+  return [
+    ...argumentChoices(command).map((choice) => `complete -c ${name} -f ${where} -a ${choice}`),
+    ...optionsOf(command).map((option) => `complete -c ${name} ${where} ${fishOption(option)}`),
+  ];
 }
 
 function fishOption(option: Option): string {
@@ -110,6 +126,12 @@ function commandsOf(program: Command): readonly Command[] {
   return program.createHelp().visibleCommands(program);
 }
 
+/** A command's own commands, and then itself; each with what has to be typed for it. */
+function withSubcommands(command: Command): readonly { readonly path: string; readonly command: Command }[] {
+  const its = commandsOf(command).map((each) => ({ path: `${command.name()} ${each.name()}`, command: each }));
+  return [...its, { path: command.name(), command }];
+}
+
 function optionsOf(command: Command): readonly Option[] {
   return command.createHelp().visibleOptions(command);
 }
@@ -122,8 +144,10 @@ function takesValue({ required, optional }: Option): boolean {
   return required || optional;
 }
 
+/** What may follow a command that is no option: choices of its arguments, and commands of its own. */
 function argumentChoices(command: Command): readonly string[] {
-  return command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  return [...choices, ...command.commands.map((each) => each.name())];
 }
 
 function quote(text: string): string {

@@ -24,8 +24,9 @@ It completes "npx slicewise ..." and "slicewise ...".`;
  * input does.
  *
  * @param name How the program was called: `slicewise`, or `kubectl slicewise`.
+ * @param others Add commands that this folder may not know.
  */
-export function createProgram(name = 'slicewise'): Command {
+export function createProgram(name: string, others: readonly ((program: Command) => void)[]): Command {
   const program = new Command(name)
     .description(
       'Places pods on MIG instances so that large profiles stay possible, and tells what is stranded and why.',
@@ -85,6 +86,8 @@ export function createProgram(name = 'slicewise'): Command {
     .action(async (pod: string | undefined, options: ExplainOptions) =>
       (await import('./explain.ts')).runExplain(pod, options),
     );
+
+  for (const addTo of others) addTo(program);
 
   aboutCluster(program.command('snapshot'))
     .description('write the cluster, trimmed to what slicewise reads, as a file for --snapshot')

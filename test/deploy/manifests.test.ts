@@ -8,7 +8,6 @@ import type {
   V1Namespace,
   V1NetworkPolicy,
   V1PodDisruptionBudget,
-  V1PodSpec,
   V1Probe,
   V1Service,
 } from '@kubernetes/client-node';
@@ -17,6 +16,7 @@ import { configurationSchema } from '../../src/config/schema.ts';
 import { objectsOf, ofKind } from '../manifests.ts';
 import { grants } from './grants.ts';
 import { RENDERINGS } from './renderings.ts';
+import { assertRestricted } from './restricted.ts';
 import { schedulerConfigurationOf } from './scheduler-configuration.ts';
 
 /** What tests look at in a SlicewiseConfiguration. */
@@ -51,7 +51,8 @@ for (const { file } of RENDERINGS) {
     it('asks for a namespace with the restricted Pod Security Standard, and meets it', () => {
       const [namespace] = ofKind<V1Namespace>(objects, 'Namespace');
       assert.equal(namespace?.metadata?.labels?.['pod-security.kubernetes.io/enforce'], 'restricted');
-      assertRestricted(pod, containers);
+      assertRestricted(pod);
+      for (const { name, configMap, secret } of pod.volumes ?? []) assert.ok(configMap ?? secret, name);
     });
 
     it('writes to no file system, and limits what each container takes', () => {
@@ -168,20 +169,6 @@ for (const { file } of RENDERINGS) {
       }
     });
   });
-}
-
-/** What the restricted standard asks of a pod like ours: no host, no root, no capability, no exotic volume. */
-function assertRestricted(pod: V1PodSpec, containers: readonly V1Container[]): void {
-  assert.ok(!pod.hostNetwork && !pod.hostPID && !pod.hostIPC);
-  assert.equal(pod.securityContext?.runAsNonRoot, true);
-  assert.ok((pod.securityContext?.runAsUser ?? 0) > 0);
-  assert.equal(pod.securityContext?.seccompProfile?.type, 'RuntimeDefault');
-  for (const { name, securityContext } of containers) {
-    assert.equal(securityContext?.allowPrivilegeEscalation, false, name);
-    assert.deepEqual(securityContext?.capabilities, { drop: ['ALL'] }, name);
-    assert.equal(securityContext?.privileged, undefined, name);
-  }
-  for (const { name, configMap, secret } of pod.volumes ?? []) assert.ok(configMap ?? secret, name);
 }
 
 function probesOf({ startupProbe, livenessProbe, readinessProbe }: V1Container): readonly V1Probe[] {

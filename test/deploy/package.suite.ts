@@ -49,7 +49,26 @@ describe('the package', { timeout: 300_000 }, () => {
     );
   });
 
-  it('holds no tests, no bench, and nothing of a clone that it would run instead', () => {
+  it('replays policies, in threads of its own', async () => {
+    const args = [
+      'bench',
+      '--gpus',
+      '8',
+      '--mix',
+      'uniform',
+      '--load',
+      '0.9',
+      '--seeds',
+      '2',
+      '--jobs',
+      '2',
+      '-o',
+      'json',
+    ];
+    assert.equal(installed(...args), (await slicewise(args)).stdout);
+  });
+
+  it('holds no tests, and nothing of a clone that it would run instead', () => {
     assert.ok(files.includes('bin/slicewise.js') && files.includes('dist/src/main.js') && files.includes('README.md'));
     assert.deepEqual(
       files.filter((file) => /\.test\.|testing|\.ts$|^(bench|test|src|solver|fixtures)\//.test(file)),

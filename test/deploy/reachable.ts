@@ -12,7 +12,7 @@ const IMPORT = /^(?:import|export)\s+(?!type\s)[^;']*?from\s+'([^']+)'|^import\s
 
 /** What the program consists of: the entry point, the threads that it starts by the names of their files, and all they import. */
 export function reachableFromProgram(): Reachable {
-  const files = new Set(['src/main.ts', ...globSync('src/**/*-worker.ts')]);
+  const files = new Set(['src/main.ts', ...globSync('{src,bench}/**/*-worker.ts')]);
   const packages = new Set<string>();
   // A set hands out what is added while it is walked.
   for (const file of files) {
