@@ -1,4 +1,3 @@
-import { destination, pino } from 'pino';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { Origin } from '../cluster/state-source.ts';
 import { waitingPods } from '../cluster/waiting-pods.ts';
@@ -10,6 +9,7 @@ import { type RunningServer, startServer } from '../web/server.ts';
 import { openSource } from './open-source.ts';
 import { bold, print, warn, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
+import { openServeLog } from './serve-log.ts';
 
 /**
  * Runs `slicewise serve` until SIGINT or SIGTERM: the extender, metrics and the slice map. It listens at once, and answers
@@ -25,7 +25,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
   }
   const configuration = readConfiguration(written, snapshot);
   const { extender, operations, decisions, pools, logLevel } = configuration;
-  const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
+  const logger = openServeLog(logLevel);
   const { source, begin, binder, watched, stop } = openSource(configuration, logger);
   let server: RunningServer;
   try {

@@ -47,7 +47,7 @@ export interface NodeParts {
 /** Builds one node. The cost depends on this node and its pods only. */
 export function buildNode({ object, pods, nominated, migConfigs, findPod }: NodeParts): ClusterNode {
   const { name, labels } = object.metadata;
-  const { mode, allocatable, ...read } = readNode(object, migConfigs);
+  const { mode, allocatable, namedPods, ...read } = readNode(object, migConfigs);
   const settled = settleHolders(name, read.gpus, findPod);
   const placed = mode === 'carve' ? applyPlacements(settled.gpus, pods) : { gpus: settled.gpus, problems: [] };
   const problems = [...read.problems, ...settled.problems, ...placed.problems];
@@ -88,14 +88,25 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     allocatable,
     pods,
     nominated,
-    namedPods: read.gpus.flatMap((gpu) =>
-      gpu.kind === 'mig' ? gpu.instances.flatMap(({ holder }) => (holder.kind === 'idle' ? [] : [holder.pod])) : [],
-    ),
+    namedPods,
     problems: problems.map((message) => ({ object: `Node ${name}`, message })),
   };
 }
 
-function resourceNamesOf(shape: NodeShape, allocatable: Resources): ReadonlyMap<string, ReadonlySet<string>> {
+type ResourceNames = ClusterNode['resourceNames'];
+
+/** Remembered with what the node advertises: it depends on the models of its GPUs, and not on who holds what. */
+function resourceNamesOf(shape: NodeShape, allocatable: Resources): ResourceNames {
+  const known = namesByAmounts.get(allocatable);
+  if (known?.gpus === shape.gpus) return known.names;
+  const names = readResourceNames(shape, allocatable);
+  namesByAmounts.set(allocatable, { gpus: shape.gpus, names });
+  return names;
+}
+
+const namesByAmounts = new WeakMap<Resources, { readonly gpus: NodeShape['gpus']; readonly names: ResourceNames }>();
+
+function readResourceNames(shape: NodeShape, allocatable: Resources): ResourceNames {
   const names = new Map<string, Set<string>>();
   for (const [resource, amount] of allocatable) {
     const named = profileOfResource(resource);

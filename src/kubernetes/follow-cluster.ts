@@ -52,7 +52,8 @@ export function followCluster(options: FollowOptions): FollowedCluster {
   const store = createClusterStore();
   const stopping = new AbortController();
   let current: Cluster | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  /** Takes back that `work` is about to be done; undefined where it is not. */
+  let unplan: (() => void) | undefined;
   let settledAt = Number.NEGATIVE_INFINITY;
 
   const publish = (): void => {
@@ -65,17 +66,28 @@ export function followCluster(options: FollowOptions): FollowedCluster {
   };
 
   const work = (): void => {
-    timer = undefined;
+    unplan = undefined;
     const until = now() + SLICE_MS;
     const isDone = store.settle(() => now() > until);
     settledAt = now();
     if (isDone || current !== undefined) publish();
-    if (!isDone) timer = setTimeout(work, 0);
+    if (!isDone) plan(0);
+  };
+
+  /** Does `work` after that many milliseconds, or as soon as calls that are there already have been answered. */
+  const plan = (milliseconds: number): void => {
+    if (milliseconds > 0) {
+      const timer = setTimeout(work, milliseconds);
+      unplan = () => clearTimeout(timer);
+    } else {
+      // A timer would wake the process up once more.
+      const immediate = setImmediate(work);
+      unplan = () => clearImmediate(immediate);
+    }
   };
 
   const wake = (): void => {
-    if (timer !== undefined || stopping.signal.aborted) return;
-    timer = setTimeout(work, Math.max(0, settledAt + GATHER_MS - now()));
+    if (unplan === undefined && !stopping.signal.aborted) plan(settledAt + GATHER_MS - now());
   };
 
   const reflectors = resourcesRead(migConfigMaps).map((resource) =>
@@ -113,8 +125,9 @@ export function followCluster(options: FollowOptions): FollowedCluster {
 
   const ageSeconds = (): number | undefined => {
     if (current === undefined) return undefined;
-    const counted = reflectors.filter(({ isExcused }) => !isExcused);
-    return (now() - Math.min(...counted.map(confirmedAt))) / 1000;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const reflector of reflectors) if (!reflector.isExcused) oldest = Math.min(oldest, confirmedAt(reflector));
+    return (now() - oldest) / 1000;
   };
 
   const obstacle = (): string | undefined => {
@@ -144,7 +157,7 @@ export function followCluster(options: FollowOptions): FollowedCluster {
     },
     async stop() {
       stopping.abort();
-      clearTimeout(timer);
+      unplan?.();
       await Promise.all([beating, ...reflectors.map((reflector) => reflector.stop())]);
       connection.close();
     },
