@@ -16,6 +16,8 @@ export interface BareNode {
   readonly shape: NodeShape;
   /** Instances that are known to be a pod's, by the pod's key; `gpu` is an index into `migGpus`. */
   readonly heldBy: ReadonlyMap<string, readonly GpuInstance[]>;
+  /** A number that bare nodes have in common which are alike to every request. */
+  readonly kind: number;
   /** What a pod asks of this node. */
   requestOf(gpus: GpuRequest): Request;
 }
@@ -40,7 +42,8 @@ export function bareNode(parts: BareParts): BareNode {
 
 const remembered = new WeakMap<readonly Gpu[], BareNode>();
 
-function makeBare({ gpus, mode, single, replicas }: BareParts): BareNode {
+function makeBare(parts: BareParts): BareNode {
+  const { gpus, mode, single, replicas } = parts;
   const migGpus = gpus.filter((gpu) => gpu.kind === 'mig');
   const shape: NodeShape = {
     mode,
@@ -58,7 +61,25 @@ function makeBare({ gpus, mode, single, replicas }: BareParts): BareNode {
     }
   });
   const models = [...new Set(migGpus.map(({ model }) => model.name)), single].join();
-  return { migGpus, shape, heldBy, requestOf: (asked) => rememberedRequest(asked, models, shape, single) };
+  return {
+    migGpus,
+    shape,
+    heldBy,
+    kind: kindOf(parts, migGpus),
+    requestOf: (asked) => rememberedRequest(asked, models, shape, single),
+  };
+}
+
+/** Numbers by all that tells kinds of bare nodes apart. One that was forgotten gets another number, never one in use. */
+const kinds = new LRUCache<string, number>({ max: 20_000 });
+let latestKind = 0;
+
+function kindOf({ gpus, mode, single, replicas }: BareParts, migGpus: readonly MigGpu[]): number {
+  const isUnusable = gpus.some(({ kind }) => kind === 'unusable');
+  const id = [mode, single, isUnusable, JSON.stringify([...replicas]), ...migGpus.map(shapeId)].join();
+  const kind = kinds.get(id) ?? ++latestKind;
+  kinds.set(id, kind);
+  return kind;
 }
 
 /** By what is asked for, which few templates say, and the models in their order. */
@@ -74,14 +95,23 @@ function rememberedRequest(asked: GpuRequest, models: string, shape: NodeShape, 
 /** Large clusters have many GPUs of few shapes. */
 const shapes = new LRUCache<string, GpuShape>({ max: 20_000 });
 
-function toShape({ model, instances }: MigGpu): GpuShape {
-  const used = instances.filter(({ holder }) => holder.kind !== 'idle').map(({ placement }) => placement);
-  const open = instances.filter(({ holder }) => holder.kind === 'idle').map(({ placement }) => placement);
-  const id = [model.name, ordinalsOf(used), ordinalsOf(open)].join('/');
-  const shape = shapes.get(id) ?? gpuShape(layoutTable(model), used, open);
+function toShape(gpu: MigGpu): GpuShape {
+  const id = shapeId(gpu);
+  const [used, open] = usedAndOpen(gpu);
+  const shape = shapes.get(id) ?? gpuShape(layoutTable(gpu.model), used, open);
   if (shape === undefined) throw new Error('a usable GPU has a layout that its model does not have');
   shapes.set(id, shape);
   return shape;
+}
+
+function shapeId(gpu: MigGpu): string {
+  return [gpu.model.name, ...usedAndOpen(gpu).map(ordinalsOf)].join('/');
+}
+
+function usedAndOpen({ instances }: MigGpu): readonly [used: readonly Placement[], open: readonly Placement[]] {
+  const used = instances.filter(({ holder }) => holder.kind !== 'idle').map(({ placement }) => placement);
+  const open = instances.filter(({ holder }) => holder.kind === 'idle').map(({ placement }) => placement);
+  return [used, open];
 }
 
 function ordinalsOf(placements: readonly Placement[]): string {

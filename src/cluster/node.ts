@@ -20,6 +20,8 @@ export interface ClusterNode extends NodeConstraints {
   /** The usable ones in MIG mode; `shape.gpus[i]` is `migGpus[i]`. */
   readonly migGpus: readonly MigGpu[];
   readonly shape: NodeShape;
+  /** Text that nodes have in common which are alike to every request, but for pods nominated to them. */
+  readonly likeness: string;
   readonly holdings: readonly Holding[];
   /** Profile that `nvidia.com/gpu` stands for here (strategy `single`). */
   readonly single: string | undefined;
@@ -72,6 +74,7 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     );
   }
   const { migGpus, shape, holdings } = occupation;
+  const named = namesOf(shape, allocatable);
   return {
     name,
     uid: object.metadata.uid ?? undefined,
@@ -82,9 +85,10 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     gpus,
     migGpus,
     shape,
+    likeness: `${occupation.likeness};${named.id}`,
     holdings,
     single,
-    resourceNames: resourceNamesOf(shape, allocatable),
+    resourceNames: named.names,
     allocatable,
     pods,
     nominated,
@@ -93,20 +97,25 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
   };
 }
 
-type ResourceNames = ClusterNode['resourceNames'];
-
-/** Remembered with what the node advertises: it depends on the models of its GPUs, and not on who holds what. */
-function resourceNamesOf(shape: NodeShape, allocatable: Resources): ResourceNames {
-  const known = namesByAmounts.get(allocatable);
-  if (known?.gpus === shape.gpus) return known.names;
-  const names = readResourceNames(shape, allocatable);
-  namesByAmounts.set(allocatable, { gpus: shape.gpus, names });
-  return names;
+interface NamedResources {
+  readonly names: ClusterNode['resourceNames'];
+  /** The same as text. */
+  readonly id: string;
 }
 
-const namesByAmounts = new WeakMap<Resources, { readonly gpus: NodeShape['gpus']; readonly names: ResourceNames }>();
+/** Remembered with what the node advertises: it depends on the models of its GPUs, and not on who holds what. */
+function namesOf(shape: NodeShape, allocatable: Resources): NamedResources {
+  const known = namesByAmounts.get(allocatable);
+  if (known?.gpus === shape.gpus) return known;
+  const names = resourceNamesOf(shape, allocatable);
+  const named = { names, id: [...names].map(([profile, all]) => [profile, ...all].join('=')).join() };
+  namesByAmounts.set(allocatable, { gpus: shape.gpus, ...named });
+  return named;
+}
 
-function readResourceNames(shape: NodeShape, allocatable: Resources): ResourceNames {
+const namesByAmounts = new WeakMap<Resources, NamedResources & { readonly gpus: NodeShape['gpus'] }>();
+
+function resourceNamesOf(shape: NodeShape, allocatable: Resources): NamedResources['names'] {
   const names = new Map<string, Set<string>>();
   for (const [resource, amount] of allocatable) {
     const named = profileOfResource(resource);

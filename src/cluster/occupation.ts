@@ -18,6 +18,8 @@ export interface Occupation {
   /** The usable GPUs in MIG mode; `shape.gpus[i]` is `migGpus[i]`. */
   readonly migGpus: readonly MigGpu[];
   readonly shape: NodeShape;
+  /** Text that occupations have in common whose shapes are alike to every request. */
+  readonly likeness: string;
   readonly holdings: readonly Holding[];
   /** Sentences about instances that pods hold and that are nowhere. */
   readonly excess: readonly string[];
@@ -40,7 +42,13 @@ export function occupy({ pods, ...parts }: OccupationParts): Occupation {
     if (count > most) excess.push(`pods hold ${count} x ${profile} in places not known, where at most ${most} can be`);
     shape = withHolders(shape, profile, Math.min(count, most));
   }
-  return { migGpus: bare.migGpus, shape, holdings, excess };
+  return { migGpus: bare.migGpus, shape, likeness: likenessOf(bare, shape), holdings, excess };
+}
+
+function likenessOf({ kind }: BareNode, { hidden, shared }: NodeShape): string {
+  const counts = [...hidden].map(([profile, count]) => `${profile} ${count}`);
+  const shares = [...shared].map(([profile, { taken }]) => `${profile} ${taken}`);
+  return [kind, ...counts.sort(), ...shares].join();
 }
 
 function holdingOf(pod: Pod, { heldBy, requestOf }: BareNode): Holding {
