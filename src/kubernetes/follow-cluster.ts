@@ -10,6 +10,7 @@ import type { ApiConnection } from './connection.ts';
 import { type Reflector, startReflector } from './reflector.ts';
 import { resourcesRead } from './resources.ts';
 import { createSink } from './sink.ts';
+import { createUnusableLog } from './unusable-log.ts';
 
 /** A cluster whose state follows the API server. */
 export interface FollowedCluster extends StateSource, Assumptions {
@@ -49,7 +50,9 @@ const HEARTBEAT_MS = 5_000;
 export function followCluster(options: FollowOptions): FollowedCluster {
   const { connection, migConfigMaps, maxAgeSeconds, logger, onChange } = options;
   const now = (): number => performance.now();
-  const store = createClusterStore();
+  const logUnusable = createUnusableLog(logger);
+  // What is wrong at the start is told with all else that is.
+  const store = createClusterStore((before, after) => current !== undefined && logUnusable(before, after));
   const stopping = new AbortController();
   let current: Cluster | undefined;
   /** Takes back that `work` is about to be done; undefined where it is not. */
