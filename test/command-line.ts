@@ -36,9 +36,14 @@ export interface Serving {
 }
 
 /** Starts `slicewise serve` on a free loopback port and waits until it says where; rejects if it ends before. */
-export async function serve(snapshot: string, ...args: readonly string[]): Promise<Serving> {
+export async function serve(
+  snapshot: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Serving> {
   const child = spawn(process.execPath, ['src/main.ts', 'serve', '-f', snapshot, '--listen', '127.0.0.1:0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { SLICEWISE_SHUTDOWN_DELAY: '0s', ...process.env, ...env },
   });
   const output: string[] = [];
   const errors: string[] = [];

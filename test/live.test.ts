@@ -94,6 +94,17 @@ describe('commands on a live cluster', () => {
     assert.match(stderr, /^slicewise: GET \/api\/v1\/\S+: refused by the test \(403\); .* create clusterrole /m);
   });
 
+  it('refuses -n where it would change nothing, and says why', async () => {
+    for (const command of ['map', 'fragmentation', 'snapshot']) {
+      const { status, stdout, stderr } = await live(command, '-n', 'team-a');
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(
+        stderr,
+        /^error: option '-n, --namespace <name>' .* GPUs, which are in no namespace: leave it out\./,
+      );
+    }
+  });
+
   it('does without the ConfigMaps of an operator where they may not be read, and says so', async () => {
     Object.assign(api.faults, { status: 403, under: '/configmaps' });
     const { status, stdout, stderr } = await live('map');

@@ -35,7 +35,7 @@ describe('README.md shows what really comes out of', () => {
   it('the request to the extender', async () => {
     const { command, output } = examples().find(({ command }) => command.startsWith('curl ')) ?? assert.fail();
     const [, file = '', path = ''] = /--data @(\S+) http:\/\/127\.0\.0\.1:8888(\S+)$/.exec(command) ?? [];
-    const server = await serve('fixtures/mixed-cluster.yaml', '--log-level', 'silent');
+    const server = await serve('fixtures/mixed-cluster.yaml', ['--log-level', 'silent']);
     const reply = await fetch(server.url + path, { method: 'POST', body: readFileSync(file, 'utf8') });
     assert.equal(await reply.text(), output.replaceAll(/\n(?=[a-z])/g, ' ').replaceAll('\n', ''));
     await server.stop('SIGTERM');

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -18,7 +19,7 @@ const START_MS = 120_000;
 export async function startServerProcess(script: string, args: readonly string[] = []): Promise<ServerProcess> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await firstUrl(child, script);
-  return { url, stop: () => stop(child) };
+  return { url, pid: child.pid, stop: () => stop(child) };
 }
 
 async function firstUrl(child: ChildProcess, script: string): Promise<string> {

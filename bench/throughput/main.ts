@@ -6,13 +6,13 @@ import { positive } from '../../src/cli/whole-number.ts';
 import { connect } from '../../src/kubernetes/connection.ts';
 import { startSlicewise } from '../../test/cluster/slicewise.ts';
 import { type ControlPlane, startControlPlane } from '../../test/control-plane/control-plane.ts';
-import type { SchedulerSettings } from '../../test/control-plane/scheduler-configuration.ts';
 import { BUSY_CLUSTER, generateCluster } from '../cluster/generate.ts';
 import { startServerProcess } from '../latency/server-process.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { createSender, populate, type Send } from '../watch/populate.ts';
 import { tokenOf } from '../watch/token.ts';
 import { createPods, measureRate, prepareNamespace, removePods } from './arrivals.ts';
+import { cpuSeconds } from './cpu-time.ts';
 
 /** What the command line asks for. */
 interface Asked {
@@ -41,14 +41,22 @@ const CATCH_UP_MS = 2_000;
 const VARIANTS = ['none', 'null', 'slicewise'] as const;
 
 type Variant = (typeof VARIANTS)[number];
-type Rates = Readonly<Record<Variant, readonly number[]>>;
+
+/** One round of one variant. */
+interface Round {
+  readonly podsPerSecond: number;
+  /** What the extender's process used of processors, milliseconds for each pod; NaN without one. */
+  readonly cpuMsPerPod: number;
+}
+
+type Rounds = Readonly<Record<Variant, readonly Round[]>>;
 
 const rows: (readonly (string | number)[])[] = [];
 for (const nodes of asked.sizes) rows.push(rowOf(nodes, await measureSize(nodes)));
 process.stdout.write(`${report(rows)}\n`);
 
 /** Static nodes only: there kube-scheduler counts the instances itself, so that all three choose among the same nodes. */
-async function measureSize(nodes: number): Promise<Rates> {
+async function measureSize(nodes: number): Promise<Rounds> {
   const plane = await startControlPlane();
   try {
     const target = { server: plane.server, ca: plane.authority.cert, token: await tokenOf(plane.adminKubeconfig) };
@@ -68,51 +76,55 @@ async function measureSize(nodes: number): Promise<Rates> {
   }
 }
 
-async function measureRounds(plane: ControlPlane, send: Send, nodes: number): Promise<Rates> {
+async function measureRounds(plane: ControlPlane, send: Send, nodes: number): Promise<Rounds> {
   const nothing = await startServerProcess('bench/throughput/null-extender.ts');
   const slicewise = await startSlicewise({ folder: plane.folder, kubeconfig: plane.adminKubeconfig });
-  const urls: Readonly<Record<Variant, string | undefined>> = {
-    none: undefined,
-    null: nothing.url,
-    slicewise: slicewise.url,
-  };
-  const rates: Record<Variant, number[]> = { none: [], null: [], slicewise: [] };
+  const extenders: Readonly<Record<Variant, Extender | undefined>> = { none: undefined, null: nothing, slicewise };
+  const rounds: Record<Variant, Round[]> = { none: [], null: [], slicewise: [] };
   try {
     // Round 0 warms everybody up and does not count.
     for (let round = 0; round <= asked.rounds; round++) {
       // Whoever goes first in a round goes last in the next: what drifts then drifts for all.
       const order = round % 2 === 0 ? VARIANTS : VARIANTS.toReversed();
       for (const variant of order) {
-        const url = urls[variant];
-        const schedulerName = `${variant}-${round}`;
-        const settings = { schedulerName, ...(url === undefined ? {} : { extender: { url } }) };
         // What slicewise does about the watch is its cost, and nobody else's.
         if (variant !== 'slicewise') slicewise.freeze();
-        const rate = await measureRound(plane, send, settings);
+        const measured = await measureRound(plane, send, `${variant}-${round}`, extenders[variant]);
         slicewise.thaw();
         await sleep(CATCH_UP_MS);
-        if (round > 0) rates[variant].push(rate);
-        progress(`${nodes} nodes, round ${round}: ${variant} ${rate.toFixed(1)} pods/s`);
+        if (round > 0) rounds[variant].push(measured);
+        const { podsPerSecond, cpuMsPerPod } = measured;
+        const cpu = Number.isNaN(cpuMsPerPod) ? '' : `, ${cpuMsPerPod.toFixed(2)} ms of CPU a pod`;
+        progress(`${nodes} nodes, round ${round}: ${variant} ${podsPerSecond.toFixed(1)} pods/s${cpu}`);
       }
     }
   } finally {
     await Promise.all([nothing.stop(), slicewise.stop()]);
   }
-  return rates;
+  return rounds;
+}
+
+/** An extender that runs. */
+interface Extender {
+  readonly url: string;
+  readonly pid: number | undefined;
 }
 
 async function measureRound(
   plane: ControlPlane,
   send: Send,
-  settings: SchedulerSettings & { readonly schedulerName: string },
-): Promise<number> {
-  const { schedulerName } = settings;
+  schedulerName: string,
+  extender: Extender | undefined,
+): Promise<Round> {
   await createPods(send, asked.pods, schedulerName);
   const connection = connect({ kubeconfig: plane.adminKubeconfig });
+  const before = await cpuSeconds(extender?.pid);
   const measured = measureRate(connection, asked.pods, schedulerName);
+  const settings = { schedulerName, ...(extender === undefined ? {} : { extender: { url: extender.url } }) };
   const scheduler = await plane.startScheduler(settings, schedulerName);
   try {
-    return await measured;
+    const podsPerSecond = await measured;
+    return { podsPerSecond, cpuMsPerPod: ((await cpuSeconds(extender?.pid)) - before) * (1000 / asked.pods) };
   } finally {
     await scheduler.stop();
     connection.close();
@@ -122,15 +134,30 @@ async function measureRound(
   }
 }
 
-function rowOf(nodes: number, rates: Rates): readonly (string | number)[] {
-  const [none, nothing, ours] = VARIANTS.map((variant) => quantile(rates[variant], 0.5));
+function rowOf(nodes: number, rounds: Rounds): readonly (string | number)[] {
+  const median = (variant: Variant, of: (round: Round) => number): number => quantile(rounds[variant].map(of), 0.5);
+  const [none, nothing, ours] = VARIANTS.map((variant) => median(variant, ({ podsPerSecond }) => podsPerSecond));
   const ratio = (ours ?? Number.NaN) / (nothing ?? Number.NaN);
   const judged = `${ratio.toFixed(2)} ${ratio >= BAR ? 'met' : 'MISSED'}`;
-  return [nodes, ...[none, nothing, ours].map((rate) => (rate ?? Number.NaN).toFixed(1)), judged];
+  const cpu = (['null', 'slicewise'] as const).map((variant) => median(variant, ({ cpuMsPerPod }) => cpuMsPerPod));
+  return [
+    nodes,
+    ...[none, nothing, ours].map((rate) => (rate ?? Number.NaN).toFixed(1)),
+    judged,
+    ...cpu.map((milliseconds) => milliseconds.toFixed(2)),
+  ];
 }
 
 function report(table: readonly (readonly (string | number)[])[]): string {
-  const titles = ['nodes', 'no extender', 'null extender', 'slicewise', `slicewise / null (bar ${BAR})`];
+  const titles = [
+    'nodes',
+    'no extender',
+    'null extender',
+    'slicewise',
+    `slicewise / null (bar ${BAR})`,
+    'CPU of null, ms a pod',
+    'of slicewise',
+  ];
   return [
     `Pods per second through kube-scheduler, medians of ${asked.rounds} rounds of ${asked.pods} pods, names mode`,
     layoutTable(

@@ -40,6 +40,21 @@ export function parseProfileName(text: string): Result<ProfileNameParts> {
  * memory within 1 GB or 3.5 % of what that many memory slices hold. Fails with a sentence that names profile and model.
  */
 export function profileOf(model: GpuModel, text: string): Result<Profile> {
+  const known = found.get(model) ?? new Map<string, Result<Profile>>();
+  const remembered = known.get(text);
+  if (remembered !== undefined) return remembered;
+  const result = findProfile(model, text);
+  // Texts come from outside: there may be any number of them.
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  found.set(model, known.set(text, result));
+  return result;
+}
+
+/** The same few names are looked up over and over. */
+const found = new WeakMap<GpuModel, Map<string, Result<Profile>>>();
+const MOST_REMEMBERED = 500;
+
+function findProfile(model: GpuModel, text: string): Result<Profile> {
   const exact = model.profiles.find((profile) => profile.name === text);
   if (exact !== undefined) return ok(exact);
   const parts = parseProfileName(text);

@@ -2,6 +2,7 @@ import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import type { ConfigMapName } from '../config/configuration.ts';
+import { forbiddenHint } from '../kubernetes/access-hint.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import { type ApiConnection, connect } from '../kubernetes/connection.ts';
 import { listInventory } from '../kubernetes/list-inventory.ts';
@@ -32,15 +33,12 @@ async function readLive<T>(
     return { value, source: `the cluster ${server}`, namespace };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    throw new BadInput(error.status === 403 ? `${error.message}; ${GRANT}` : error.message);
+    const hint = forbiddenHint(error, 'list');
+    throw new BadInput(hint === undefined ? error.message : `${error.message}; ${hint}`);
   } finally {
     connection.close();
   }
 }
-
-const GRANT =
-  'slicewise lists nodes, pods, resourcequotas and poddisruptionbudgets of all namespaces, which an administrator can ' +
-  'allow: kubectl create clusterrole slicewise-reader --verb=list --resource=nodes,pods,resourcequotas,poddisruptionbudgets.policy';
 
 /** Who may see the pods of a cluster need not see the ConfigMaps of its operators; then the rest has to do. */
 async function readableMaps(

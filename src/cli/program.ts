@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { policies } from '../../solver/placement/policies.ts';
 import type { FlagValues } from '../config/layers.ts';
@@ -52,6 +52,7 @@ export function createProgram(name: string, others: readonly ((program: Command)
 
   aboutCluster(program.command('map'))
     .description('draw the memory slices of every GPU')
+    .addOption(noNamespaceOption())
     .addOption(outputOption())
     .addOption(poolLabelOption())
     .addOption(
@@ -66,6 +67,7 @@ export function createProgram(name: string, others: readonly ((program: Command)
 
   aboutCluster(program.command('fragmentation'))
     .description('headroom and stranded slices, per pool and profile')
+    .addOption(noNamespaceOption())
     .addOption(outputOption())
     .addOption(poolLabelOption())
     .action(async (options: FragmentationOptions) => (await import('./fragmentation.ts')).runFragmentation(options));
@@ -91,6 +93,7 @@ export function createProgram(name: string, others: readonly ((program: Command)
 
   aboutCluster(program.command('snapshot'))
     .description('write the cluster, trimmed to what slicewise reads, as a file for --snapshot')
+    .addOption(noNamespaceOption())
     .addOption(new Option('-o, --output <format>', 'form of the snapshot').choices(['json', 'yaml']).default('json'))
     .option('--output-file <file>', 'where to write it (default: standard output)')
     .option(
@@ -118,6 +121,15 @@ export function createProgram(name: string, others: readonly ((program: Command)
 /** Gives a command the options that say which cluster it is about. */
 function aboutCluster(command: Command): Command {
   return clusterOptions().reduce((sofar, option) => sofar.addOption(option), command);
+}
+
+/** kubectl's users give it out of habit. It would change nothing, so that an answer would seem to be about less than it is. */
+function noNamespaceOption(): Option {
+  return new Option('-n, --namespace <name>')
+    .argParser((): never => {
+      throw new InvalidArgumentError('It is about GPUs, which are in no namespace: leave it out.');
+    })
+    .hideHelp();
 }
 
 function outputOption(): Option {

@@ -1,15 +1,18 @@
-import { destination, pino } from 'pino';
+import type { Logger } from 'pino';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { Problem } from '../cluster/problem.ts';
 import type { Origin } from '../cluster/state-source.ts';
 import { waitingPods } from '../cluster/waiting-pods.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import type { FlagValues } from '../config/layers.ts';
 import { loadConfiguration, printConfiguration } from '../config/load.ts';
+import { unknownVariables } from '../config/unknown-variables.ts';
 import { counted } from '../counted.ts';
 import { type RunningServer, startServer } from '../web/server.ts';
 import { openSource } from './open-source.ts';
-import { bold, print, warn, warnOfProblems } from './output.ts';
-import { warnOfPoolLabel } from './pool-label.ts';
+import { bold, print } from './output.ts';
+import { unusedPoolLabel } from './pool-label.ts';
+import { openServeLog } from './serve-log.ts';
 
 /**
  * Runs `slicewise serve` until SIGINT or SIGTERM: the extender, metrics and the slice map. It listens at once, and answers
@@ -25,7 +28,8 @@ export async function runServe(flags: FlagValues): Promise<void> {
   }
   const configuration = readConfiguration(written, snapshot);
   const { extender, operations, decisions, pools, logLevel } = configuration;
-  const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
+  const logger = openServeLog(logLevel);
+  for (const sentence of unknownVariables(process.env)) logger.warn(sentence);
   const { source, begin, binder, watched, stop } = openSource(configuration, logger);
   let server: RunningServer;
   try {
@@ -46,17 +50,23 @@ export async function runServe(flags: FlagValues): Promise<void> {
     await stop();
     throw error;
   }
-  const stopAll = async (): Promise<void> => {
-    await server.stop();
+  const stopAll = async (delayMs = 0): Promise<void> => {
+    await server.stop(delayMs);
     await stop();
   };
-  stopOnSignal(stopAll);
-  warnOfCallers(server, configuration);
+  stopOnSignal(async (signal) => {
+    // Who presses Ctrl-C waits for it; who sends SIGTERM gives others the time to learn of it.
+    const delayMs = signal === 'SIGTERM' ? extender.shutdownDelayMs : 0;
+    logger.info({ signal, delayMs }, 'stopping');
+    await stopAll(delayMs);
+  });
+  for (const sentence of warningsOfCallers(server, configuration)) logger.warn(sentence);
   try {
     const cluster = await begin();
     print(welcome(server, configuration, source.origin, cluster));
-    warnOfPoolLabel(cluster, pools.poolLabel);
-    warnOfProblems(allProblems(cluster));
+    const unused = unusedPoolLabel(cluster, pools.poolLabel);
+    if (unused !== undefined) logger.warn(unused);
+    logProblems(logger, allProblems(cluster));
   } catch (error) {
     await stopAll();
     throw error;
@@ -64,26 +74,41 @@ export async function runServe(flags: FlagValues): Promise<void> {
 }
 
 /** SIGINT or SIGTERM stops gracefully; a second one at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
+function stopOnSignal(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(130);
       isStopping = true;
-      void stop().then(() => process.exit(0));
+      void stop(signal).then(() => process.exit(0));
     });
   }
 }
 
-/** Says what callers can do that nobody has checked. */
-function warnOfCallers({ extender, operations }: RunningServer, { extender: { bind, tls } }: Configuration): void {
+/** More lines than this at once tell nobody more. */
+const MOST_PROBLEMS = 50;
+
+/** Says what was left out of the first state. */
+function logProblems(logger: Logger, problems: readonly Problem[]): void {
+  for (const { object, message } of problems.slice(0, MOST_PROBLEMS)) logger.warn({ object }, message);
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) logger.warn(`${counted(more, 'further problem')}: the page and "slicewise map" list them`);
+}
+
+/** What callers can do that nobody has checked. */
+function warningsOfCallers(
+  { extender, operations }: RunningServer,
+  { extender: { bind, tls } }: Configuration,
+): readonly string[] {
   const isExtenderOpen = !extender.isLoopback && tls?.clientCAFile === undefined;
-  if (isExtenderOpen && bind) {
-    warn('anyone who can reach the port of the extender can bind pods; --client-ca-file asks callers who they are.');
-  }
-  if (isExtenderOpen || !operations.isLoopback) {
-    warn('anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are.');
-  }
+  return [
+    ...(isExtenderOpen && bind
+      ? ['anyone who can reach the port of the extender can bind pods; --client-ca-file asks callers who they are']
+      : []),
+    ...(isExtenderOpen || !operations.isLoopback
+      ? ['anyone who can reach this port can read the names of nodes and pods; nobody is asked who they are']
+      : []),
+  ];
 }
 
 function welcome(

@@ -33,8 +33,14 @@ export interface ClusterStore extends Assumptions {
   readonly cluster: Cluster;
 }
 
-/** Makes an empty store. */
-export function createClusterStore(): ClusterStore {
+/**
+ * Makes an empty store.
+ *
+ * @param onNode Told of each node that has been built anew, or is gone: as it was, and as it is.
+ */
+export function createClusterStore(
+  onNode?: (before: ClusterNode | undefined, after: ClusterNode | undefined) => void,
+): ClusterStore {
   const nodeObjects = new Map<string, NodeObject>();
   const built = new Map<string, ClusterNode>();
   /** Nodes whose annotation names a pod, by the pod's key. */
@@ -119,6 +125,7 @@ export function createClusterStore(): ClusterStore {
     else built.set(name, after);
     for (const pod of after?.namedPods ?? []) namedOn.set(pod, (namedOn.get(pod) ?? new Set()).add(name));
     if ((before === undefined) !== (after === undefined)) stale.members = true;
+    onNode?.(before, after);
   };
 
   const work = (names: Iterable<string>, isTimeUp: () => boolean): boolean => {

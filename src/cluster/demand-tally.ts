@@ -26,9 +26,12 @@ export interface DemandTally {
 export function createDemandTally(): DemandTally {
   const pending = new Map<string, number>();
   const byHour = new Map<number, { pods: number; readonly instances: Map<string, number> }>();
+  /** What all hours but the newest show, weighed; undefined where one of them has changed. Most pods are new ones. */
+  let older: { readonly newest: number; readonly demand: Demand } | undefined;
 
   const count = (pod: Pod, single: string | undefined, sign: 1 | -1): void => {
     const hour = Math.floor(pod.createdAt / HOUR_MS);
+    if (hour !== older?.newest) older = undefined;
     const arrivals = byHour.get(hour) ?? { pods: 0, instances: new Map<string, number>() };
     arrivals.pods += sign;
     if (arrivals.pods === 0) byHour.delete(hour);
@@ -39,20 +42,32 @@ export function createDemandTally(): DemandTally {
     }
   };
 
+  const weighOlder = (): NonNullable<typeof older> => {
+    const [newest = 0, ...hours] = [...byHour.keys()].sort((a, b) => b - a);
+    const demand = new Map<string, number>();
+    for (const hour of hours) {
+      const weight = 0.5 ** ((newest - hour) / HALF_LIFE_HOURS);
+      for (const [profile, number] of byHour.get(hour)?.instances ?? []) addTo(demand, profile, weight * number);
+    }
+    return { newest, demand };
+  };
+
   return {
     add: (pod, single) => count(pod, single, 1),
     remove: (pod, single) => count(pod, single, -1),
     demand() {
+      if (older === undefined || !byHour.has(older.newest)) older = weighOlder();
       const demand = new Map(pending);
-      const hours = [...byHour].sort(([a], [b]) => b - a);
-      const newest = hours[0]?.[0] ?? 0;
-      for (const [hour, { instances }] of hours) {
-        const weight = 0.5 ** ((newest - hour) / HALF_LIFE_HOURS);
-        for (const [profile, number] of instances) demand.set(profile, (demand.get(profile) ?? 0) + weight * number);
+      for (const counts of [byHour.get(older.newest)?.instances ?? [], older.demand]) {
+        for (const [profile, number] of counts) addTo(demand, profile, number);
       }
       return new Map([...demand].sort(([a], [b]) => compareText(a, b)));
     },
   };
+}
+
+function addTo(demand: Map<string, number>, profile: string, number: number): void {
+  demand.set(profile, (demand.get(profile) ?? 0) + number);
 }
 
 function bump(counts: Map<string, number>, profile: string, by: number): void {

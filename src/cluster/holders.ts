@@ -37,7 +37,8 @@ export function settleHolders(
     const instances = gpu.instances.map((instance) => settle(instance, gpu.index));
     return instances.every((instance, index) => instance === gpu.instances[index]) ? gpu : { ...gpu, instances };
   });
-  return { gpus: settled, problems };
+  // The same list where nothing changed: what was made of it is remembered with it.
+  return { gpus: settled.every((gpu, index) => gpu === gpus[index]) ? gpus : settled, problems };
 }
 
 /** Carve mode: gives the pods of a node the instances that were chosen for them when they were bound. */

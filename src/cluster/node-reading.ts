@@ -1,4 +1,5 @@
 import type { NodeShape } from '../../solver/node/node-shape.ts';
+import type { Gpu } from './gpu.ts';
 import type { MigConfigs } from './mig-parted.ts';
 import { type NodeGpus, readNodeGpus } from './node-gpus.ts';
 import type { NodeObject } from './objects.ts';
@@ -12,6 +13,8 @@ export type Mode = NodeShape['mode'];
 export interface NodeReading extends NodeGpus {
   readonly mode: Mode;
   readonly allocatable: Resources;
+  /** Pods that the annotation names as holders, wherever they are: `namespace/name`. */
+  readonly namedPods: readonly string[];
 }
 
 const MODE = 'slicewise.dev/mode';
@@ -25,12 +28,23 @@ export function readNode(object: NodeObject, migConfigs: MigConfigs): NodeReadin
   const mode = readMode(labels[MODE], problems);
   const allocatable = readResources(object.status?.allocatable ?? {}, problems);
   const gpus = readNodeGpus({ labels, annotations, allocatable }, migConfigs);
-  const reading = { ...gpus, mode, allocatable, problems: [...problems, ...gpus.problems] };
+  const reading: NodeReading = {
+    ...gpus,
+    mode,
+    allocatable,
+    namedPods: gpus.gpus.flatMap(namedOn),
+    problems: [...problems, ...gpus.problems],
+  };
   remembered.set(object, { migConfigs, reading });
   return reading;
 }
 
 const remembered = new WeakMap<NodeObject, { readonly migConfigs: MigConfigs; readonly reading: NodeReading }>();
+
+function namedOn(gpu: Gpu): readonly string[] {
+  if (gpu.kind !== 'mig') return [];
+  return gpu.instances.flatMap(({ holder }) => (holder.kind === 'idle' ? [] : [holder.pod]));
+}
 
 function readMode(label: string | undefined, problems: string[]): Mode {
   if (label === undefined || label === 'static' || label === 'carve') return label ?? 'static';

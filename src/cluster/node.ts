@@ -20,6 +20,8 @@ export interface ClusterNode extends NodeConstraints {
   /** The usable ones in MIG mode; `shape.gpus[i]` is `migGpus[i]`. */
   readonly migGpus: readonly MigGpu[];
   readonly shape: NodeShape;
+  /** Text that nodes have in common which are alike to every request, but for pods nominated to them. */
+  readonly likeness: string;
   readonly holdings: readonly Holding[];
   /** Profile that `nvidia.com/gpu` stands for here (strategy `single`). */
   readonly single: string | undefined;
@@ -47,7 +49,7 @@ export interface NodeParts {
 /** Builds one node. The cost depends on this node and its pods only. */
 export function buildNode({ object, pods, nominated, migConfigs, findPod }: NodeParts): ClusterNode {
   const { name, labels } = object.metadata;
-  const { mode, allocatable, ...read } = readNode(object, migConfigs);
+  const { mode, allocatable, namedPods, ...read } = readNode(object, migConfigs);
   const settled = settleHolders(name, read.gpus, findPod);
   const placed = mode === 'carve' ? applyPlacements(settled.gpus, pods) : { gpus: settled.gpus, problems: [] };
   const problems = [...read.problems, ...settled.problems, ...placed.problems];
@@ -72,6 +74,7 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     );
   }
   const { migGpus, shape, holdings } = occupation;
+  const named = namesOf(shape, allocatable);
   return {
     name,
     uid: object.metadata.uid ?? undefined,
@@ -82,20 +85,37 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
     gpus,
     migGpus,
     shape,
+    likeness: `${occupation.likeness};${named.id}`,
     holdings,
     single,
-    resourceNames: resourceNamesOf(shape, allocatable),
+    resourceNames: named.names,
     allocatable,
     pods,
     nominated,
-    namedPods: read.gpus.flatMap((gpu) =>
-      gpu.kind === 'mig' ? gpu.instances.flatMap(({ holder }) => (holder.kind === 'idle' ? [] : [holder.pod])) : [],
-    ),
+    namedPods,
     problems: problems.map((message) => ({ object: `Node ${name}`, message })),
   };
 }
 
-function resourceNamesOf(shape: NodeShape, allocatable: Resources): ReadonlyMap<string, ReadonlySet<string>> {
+interface NamedResources {
+  readonly names: ClusterNode['resourceNames'];
+  /** The same as text. */
+  readonly id: string;
+}
+
+/** Remembered with what the node advertises: it depends on the models of its GPUs, and not on who holds what. */
+function namesOf(shape: NodeShape, allocatable: Resources): NamedResources {
+  const known = namesByAmounts.get(allocatable);
+  if (known?.gpus === shape.gpus) return known;
+  const names = resourceNamesOf(shape, allocatable);
+  const named = { names, id: [...names].map(([profile, all]) => [profile, ...all].join('=')).join() };
+  namesByAmounts.set(allocatable, { gpus: shape.gpus, ...named });
+  return named;
+}
+
+const namesByAmounts = new WeakMap<Resources, NamedResources & { readonly gpus: NodeShape['gpus'] }>();
+
+function resourceNamesOf(shape: NodeShape, allocatable: Resources): NamedResources['names'] {
   const names = new Map<string, Set<string>>();
   for (const [resource, amount] of allocatable) {
     const named = profileOfResource(resource);

@@ -1,11 +1,7 @@
-import { LRUCache } from 'lru-cache';
-import { layoutTable } from '../../solver/layout/layout-table.ts';
-import type { Placement } from '../../solver/model/gpu-model.ts';
-import { type GpuShape, gpuShape } from '../../solver/node/gpu-shape.ts';
 import { type NodeShape, openInstances, type Request, withHolders } from '../../solver/node/node-shape.ts';
 import type { GpuInstance } from '../../solver/node/occupant.ts';
-import type { Gpu, MigGpu } from './gpu.ts';
-import { instancesOn } from './instance-request.ts';
+import { type BareNode, type BareParts, bareNode } from './bare-node.ts';
+import type { MigGpu } from './gpu.ts';
 import type { Pod } from './pod.ts';
 
 /** A pod and the instances of this node that it holds. */
@@ -22,66 +18,44 @@ export interface Occupation {
   /** The usable GPUs in MIG mode; `shape.gpus[i]` is `migGpus[i]`. */
   readonly migGpus: readonly MigGpu[];
   readonly shape: NodeShape;
+  /** Text that occupations have in common whose shapes are alike to every request. */
+  readonly likeness: string;
   readonly holdings: readonly Holding[];
   /** Sentences about instances that pods hold and that are nowhere. */
   readonly excess: readonly string[];
 }
 
 /** What an occupation is worked out from. */
-export interface OccupationParts {
-  /** With the holders that are known. */
-  readonly gpus: readonly Gpu[];
+export interface OccupationParts extends BareParts {
   /** Pods bound to the node that are not finished. */
   readonly pods: readonly Pod[];
-  readonly mode: NodeShape['mode'];
-  readonly single: string | undefined;
-  readonly replicas: ReadonlyMap<string, number>;
 }
 
 /** Works out what each pod of a node holds: the instances that are known to be its own, and how many more. */
-export function occupy({ gpus, pods, mode, single, replicas }: OccupationParts): Occupation {
-  const migGpus = gpus.filter((gpu) => gpu.kind === 'mig');
-  const bare: NodeShape = {
-    mode,
-    gpus: migGpus.map(toShape),
-    hidden: new Map(),
-    shared: new Map([...replicas].map(([profile, perInstance]) => [profile, { perInstance, taken: 0 }])),
-  };
-  const holdings = pods.map((pod) => holdingOf(pod, migGpus, bare, single)).filter(holdsSomething);
+export function occupy({ pods, ...parts }: OccupationParts): Occupation {
+  const bare = bareNode(parts);
+  const holdings = pods.map((pod) => holdingOf(pod, bare)).filter(holdsSomething);
   const excess: string[] = [];
-  let shape = bare;
+  let { shape } = bare;
   for (const [profile, count] of hiddenTotals(holdings)) {
-    const most = openInstances(bare, profile) * (bare.shared.get(profile)?.perInstance ?? 1);
+    const most = openInstances(bare.shape, profile) * (bare.shape.shared.get(profile)?.perInstance ?? 1);
     if (count > most) excess.push(`pods hold ${count} x ${profile} in places not known, where at most ${most} can be`);
     shape = withHolders(shape, profile, Math.min(count, most));
   }
-  return { migGpus, shape, holdings, excess };
+  return { migGpus: bare.migGpus, shape, likeness: likenessOf(bare, shape), holdings, excess };
 }
 
-/** Large clusters have many GPUs of few shapes. */
-const shapes = new LRUCache<string, GpuShape>({ max: 20_000 });
-
-function toShape({ model, instances }: MigGpu): GpuShape {
-  const used = instances.filter(({ holder }) => holder.kind !== 'idle').map(({ placement }) => placement);
-  const open = instances.filter(({ holder }) => holder.kind === 'idle').map(({ placement }) => placement);
-  const id = [model.name, ordinalsOf(used), ordinalsOf(open)].join('/');
-  const shape = shapes.get(id) ?? gpuShape(layoutTable(model), used, open);
-  if (shape === undefined) throw new Error('a usable GPU has a layout that its model does not have');
-  shapes.set(id, shape);
-  return shape;
+function likenessOf({ kind }: BareNode, { hidden, shared }: NodeShape): string {
+  const counts = [...hidden].map(([profile, count]) => `${profile} ${count}`);
+  const shares = [...shared].map(([profile, { taken }]) => `${profile} ${taken}`);
+  return [kind, ...counts.sort(), ...shares].join();
 }
 
-function ordinalsOf(placements: readonly Placement[]): string {
-  return placements.map(({ ordinal }) => ordinal).join();
-}
-
-function holdingOf(pod: Pod, migGpus: readonly MigGpu[], shape: NodeShape, single: string | undefined): Holding {
-  const instances = migGpus.flatMap((gpu, index) =>
-    gpu.instances
-      .filter(({ holder }) => holder.kind === 'pod' && holder.pod === pod.key)
-      .map(({ placement }) => ({ gpu: index, placement })),
-  );
-  const hidden = instancesOn(shape, single, pod.gpus)
+function holdingOf(pod: Pod, { heldBy, requestOf }: BareNode): Holding {
+  const instances = heldBy.get(pod.key) ?? NONE;
+  const request = requestOf(pod.gpus);
+  if (instances.length === 0) return { pod, instances, hidden: request };
+  const hidden = request
     .map(({ profile, count }) => ({
       profile,
       count: count - instances.filter(({ placement }) => placement.profile.name === profile).length,
@@ -89,6 +63,8 @@ function holdingOf(pod: Pod, migGpus: readonly MigGpu[], shape: NodeShape, singl
     .filter(({ count }) => count > 0);
   return { pod, instances, hidden };
 }
+
+const NONE: readonly GpuInstance[] = [];
 
 function holdsSomething({ instances, hidden }: Holding): boolean {
   return instances.length + hidden.length > 0;

@@ -11,7 +11,7 @@ function container(requests?: Amounts, limits?: Amounts, restartPolicy?: string)
 
 function requestsOf(containers: readonly object[], initContainers: readonly object[] = [], overhead?: Amounts) {
   const pod = podSchema.parse({ metadata: { name: 'p' }, spec: { containers, initContainers, overhead } });
-  return Object.fromEntries(podRequests(pod));
+  return Object.fromEntries(podRequests(pod.spec));
 }
 
 const MIG = 'nvidia.com/mig-1g.5gb';
@@ -88,7 +88,7 @@ describe('podRequests', () => {
       containers: [container({ cpu: '1', memory: '1Gi', [MIG]: '1' })],
       resources: { requests: { cpu: '3', [MIG]: '9' }, limits: { memory: '4Gi' } },
     };
-    const found = podRequests(podSchema.parse({ metadata: { name: 'p' }, spec }));
+    const found = podRequests(podSchema.parse({ metadata: { name: 'p' }, spec }).spec);
     assert.deepEqual(Object.fromEntries(found), { cpu: 3, memory: 4 * 2 ** 30, [MIG]: 1 });
   });
 });

@@ -12,7 +12,7 @@ export type Resources = ReadonlyMap<string, number>;
  *
  * @throws RangeError naming container and resource, when an amount cannot be read or is negative.
  */
-export function podRequests({ spec }: PodObject): Resources {
+export function podRequests(spec: PodObject['spec']): Resources {
   let restartable: Resources = new Map();
   let peak: Resources = new Map();
   for (const container of spec.initContainers ?? []) {

@@ -76,6 +76,8 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
     on: (node) => byNode.get(node)?.values() ?? [],
     show(key, pod) {
       const before = shown.get(key);
+      // Most news of a pod are about conditions and containers, which nobody here looks at.
+      if (before !== undefined && pod !== undefined && isSame(before, pod)) return;
       if (pod === undefined) shown.delete(key);
       else shown.set(key, pod);
       if (pod === undefined && before?.uid === assumed.get(key)?.uid) assumed.delete(key);
@@ -115,4 +117,10 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
 function outdates(shown: Pod, assumed: Pod): boolean {
   if (shown.uid !== assumed.uid) return shown.createdAt >= assumed.createdAt;
   return shown.node !== undefined || shown.isFinished;
+}
+
+/** True where nothing of a pod has changed. Equal parts are one object, as a rule; where they are not, it counts as changed. */
+function isSame(a: Pod, b: Pod): boolean {
+  const fields = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([name, value]) => fields.get(name) === value);
 }

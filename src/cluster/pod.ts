@@ -1,8 +1,8 @@
-import { isMigResource, profileOfResource } from '../../solver/model/profile-name.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { NodeSelectorTerm, PodObject } from './objects.ts';
 import { PLACEMENT_ANNOTATION } from './placement-annotation.ts';
-import { podRequests, type Resources } from './pod-requests.ts';
+import { needsOf } from './pod-needs.ts';
+import type { Resources } from './pod-requests.ts';
 
 /** MIG instances that a pod asks for under one resource name. */
 export interface InstanceRequest {
@@ -74,7 +74,6 @@ export interface Pod {
   readonly placement: string | undefined;
 }
 
-const DEVICES = ['nvidia.com/gpu', 'nvidia.com/gpu.shared'];
 const MOVABLE = 'slicewise.dev/movable';
 const REPLACING_OWNERS = new Set(['ReplicaSet', 'Deployment', 'StatefulSet', 'ReplicationController']);
 
@@ -86,7 +85,7 @@ const REPLACING_OWNERS = new Set(['ReplicaSet', 'Deployment', 'StatefulSet', 'Re
 export function readPod(object: PodObject): Pod {
   const { metadata, spec, status } = object;
   const namespace = metadata.namespace ?? 'default';
-  const resources = podRequests(object);
+  const { resources, gpus, constraints } = needsOf(spec);
   const owner =
     metadata.ownerReferences?.find(({ controller }) => controller === true) ?? metadata.ownerReferences?.[0];
   const movable = metadata.annotations[MOVABLE];
@@ -103,18 +102,8 @@ export function readPod(object: PodObject): Pod {
     isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
     isGated: (spec.schedulingGates?.length ?? 0) > 0,
     resources,
-    gpus: gpuRequest(resources),
-    constraints: {
-      nodeSelector: spec.nodeSelector,
-      affinity:
-        spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? undefined,
-      tolerations: (spec.tolerations ?? []).map(({ key, operator, value, effect }) => ({
-        key: key || undefined,
-        operator: operator || 'Equal',
-        value: value ?? '',
-        effect: effect ?? '',
-      })),
-    },
+    gpus,
+    constraints,
     isPickyAboutOthers: isPickyAboutOthers(spec),
     isMovable: movable === undefined ? REPLACING_OWNERS.has(owner?.kind ?? '') : movable === 'true',
     placement: metadata.annotations[PLACEMENT_ANNOTATION],
@@ -142,25 +131,4 @@ function isPickyAboutOthers(spec: PodObject['spec']): boolean {
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function gpuRequest(resources: Resources): GpuRequest {
-  const instances = [...resources]
-    .filter(([resource, count]) => isMigResource(resource) && count > 0)
-    .map(([resource, amount]) => {
-      const named = profileOfResource(resource);
-      return {
-        resource,
-        profile: named.ok ? named.value.profile : undefined,
-        shared: named.ok && named.value.shared,
-        count: pieces(resource, amount),
-      };
-    });
-  const devices = DEVICES.reduce((count, resource) => count + pieces(resource, resources.get(resource) ?? 0), 0);
-  return { instances, devices: Math.min(devices, Number.MAX_SAFE_INTEGER) };
-}
-
-function pieces(resource: string, amount: number): number {
-  if (!Number.isInteger(amount)) throw new RangeError(`${resource}: ${amount} is not a whole number`);
-  return Math.min(amount, Number.MAX_SAFE_INTEGER);
 }

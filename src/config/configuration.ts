@@ -48,6 +48,8 @@ export interface ExtenderConfiguration {
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
   readonly bind: boolean;
+  /** Between SIGTERM and the end of taking calls, in milliseconds. */
+  readonly shutdownDelayMs: number;
   /** Undefined: the namespace of the context or of the pod. */
   readonly leaseNamespace: string | undefined;
   /** Undefined: plain HTTP. */
@@ -72,6 +74,7 @@ export function readConfiguration(written: WrittenConfiguration, snapshot: strin
       address: checkedBefore(parseListenAddress(extender.listen)),
       bodyLimit: checkedBefore(parseSize(extender.bodyLimit)),
       bind: extender.bind,
+      shutdownDelayMs: checkedBefore(parseDuration(extender.shutdownDelay)),
       leaseNamespace: unlessEmpty(extender.leaseNamespace),
       tls: certFile === '' ? undefined : { certFile, keyFile, clientCAFile: unlessEmpty(clientCAFile) },
     },

@@ -40,6 +40,7 @@ describe('a configuration without a file', () => {
         address: { host: '127.0.0.1', port: 8888 },
         bodyLimit: 2 ** 27,
         bind: false,
+        shutdownDelayMs: 5000,
         leaseNamespace: undefined,
         tls: undefined,
       },
@@ -55,6 +56,7 @@ describe('what counts of several sources', () => {
   const values: Readonly<Record<string, readonly [inFile: string, variable: string, flag: unknown, want: unknown]>> = {
     'extender.listen': ['127.0.0.1:1', '127.0.0.1:2', '127.0.0.1:3', '127.0.0.1:3'],
     'extender.bodyLimit': ['2Mi', '3Mi', '4Mi', '4Mi'],
+    'extender.shutdownDelay': ['1s', '2s', '3s', '3s'],
     'extender.bind': ['true', 'false', true, true],
     'extender.tls.certFile': ['a', 'b', 'c', 'c'],
     'extender.tls.keyFile': ['a', 'b', 'c', 'c'],

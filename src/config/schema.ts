@@ -61,6 +61,10 @@ const extender = z.strictObject({
     .boolean()
     .default(false)
     .describe('answer POST /bind; needs the right to create pods/binding and to write Leases'),
+  shutdownDelay: readBy(z.string(), (text) => within(text, parseDuration(text), 0, 600_000, '0s to 10m'))
+    .meta({ pattern: DURATION.source })
+    .default('5s')
+    .describe('how long calls are still answered after SIGTERM, while /readyz fails already and others take over'),
   leaseNamespace: optionalText('where bind keeps its Leases; empty: the namespace of the context or of the pod'),
   tls: tls.prefault({}).describe('HTTPS; the files are read again when they change'),
 });

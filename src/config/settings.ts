@@ -15,6 +15,7 @@ export const SETTINGS: readonly Setting[] = [
   { path: 'extender.listen', flag: '--listen', value: 'host:port' },
   { path: 'extender.bodyLimit', flag: '--body-limit', value: 'size' },
   { path: 'extender.bind', flag: '--bind' },
+  { path: 'extender.shutdownDelay', flag: '--shutdown-delay', value: 'duration' },
   { path: 'extender.tls.certFile', flag: '--tls-cert-file', value: 'file' },
   { path: 'extender.tls.keyFile', flag: '--tls-key-file', value: 'file' },
   { path: 'extender.tls.clientCAFile', flag: '--client-ca-file', value: 'file' },

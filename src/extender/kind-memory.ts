@@ -88,6 +88,8 @@ interface Column {
   nodes: readonly ClusterNode[];
   verdicts: (NodeVerdict | undefined)[];
   readonly distinct: Map<string, NodeVerdict>;
+  /** By likeness of nodes: a change mostly makes a node like one that was judged before. */
+  readonly alike: Map<string, NodeVerdict>;
   /** By block. */
   readonly versions: number[];
   /** Blocks with pods nominated to one of their nodes. */
@@ -99,11 +101,13 @@ interface Column {
 function columnFor(columns: LRUCache<string, Column>, kind: string, nodes: readonly ClusterNode[]): Column {
   let column = columns.get(kind);
   // Keys of states long gone pile up; starting anew now and then is cheaper than counting references.
-  if (column === undefined || column.distinct.size > 2 * nodes.length + 1000) {
+  const most = 2 * nodes.length + 1000;
+  if (column === undefined || column.distinct.size > most || column.alike.size > most) {
     column = {
       nodes: [],
       verdicts: [],
       distinct: new Map(),
+      alike: new Map(),
       versions: [],
       volatile: new Set(),
       filtered: createBlockMemory(),
@@ -148,11 +152,18 @@ function judgeNode(
   rater: Rater,
 ): NodeVerdict {
   if (node === undefined) return UNKNOWN_NODE;
-  const verdict = decide(node, pod, rater);
+  // Where pods are nominated to the node it depends on the priority of the pod that asks.
+  if (node.nominated.length > 0) return unify(column, decide(node, pod, rater));
+  const verdict = column.alike.get(node.likeness) ?? unify(column, decide(node, pod, rater));
+  column.alike.set(node.likeness, verdict);
+  column.verdicts[ordinal] = verdict;
+  return verdict;
+}
+
+function unify({ distinct }: Column, verdict: NodeVerdict): NodeVerdict {
   const id = verdict.kind === 'passes' ? verdict.key.join() : verdict.code;
-  const unified = column.distinct.get(id) ?? verdict;
-  column.distinct.set(id, unified);
-  if (node.nominated.length === 0) column.verdicts[ordinal] = unified;
+  const unified = distinct.get(id) ?? verdict;
+  distinct.set(id, unified);
   return unified;
 }
 

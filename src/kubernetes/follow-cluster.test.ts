@@ -190,7 +190,7 @@ describe('a followed cluster', () => {
     Object.assign(api.faults, { status: 403, under: CONFIG_MAPS });
     const live = follow({ maxAgeSeconds: 1 });
     await until(() => live.cluster() !== undefined);
-    assert.match(live.troubles().join(), /configmaps: .*\(403\)/);
+    assert.match(live.troubles().join(), /configmaps: .*\(403\)$/);
     await sleep(1200);
     assert.equal(live.obstacle(), undefined);
   });

@@ -10,6 +10,7 @@ import type { ApiConnection } from './connection.ts';
 import { type Reflector, startReflector } from './reflector.ts';
 import { resourcesRead } from './resources.ts';
 import { createSink } from './sink.ts';
+import { createUnusableLog } from './unusable-log.ts';
 
 /** A cluster whose state follows the API server. */
 export interface FollowedCluster extends StateSource, Assumptions {
@@ -49,10 +50,13 @@ const HEARTBEAT_MS = 5_000;
 export function followCluster(options: FollowOptions): FollowedCluster {
   const { connection, migConfigMaps, maxAgeSeconds, logger, onChange } = options;
   const now = (): number => performance.now();
-  const store = createClusterStore();
+  const logUnusable = createUnusableLog(logger);
+  // What is wrong at the start is told with all else that is.
+  const store = createClusterStore((before, after) => current !== undefined && logUnusable(before, after));
   const stopping = new AbortController();
   let current: Cluster | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  /** Takes back that `work` is about to be done; undefined where it is not. */
+  let unplan: (() => void) | undefined;
   let settledAt = Number.NEGATIVE_INFINITY;
 
   const publish = (): void => {
@@ -65,17 +69,28 @@ export function followCluster(options: FollowOptions): FollowedCluster {
   };
 
   const work = (): void => {
-    timer = undefined;
+    unplan = undefined;
     const until = now() + SLICE_MS;
     const isDone = store.settle(() => now() > until);
     settledAt = now();
     if (isDone || current !== undefined) publish();
-    if (!isDone) timer = setTimeout(work, 0);
+    if (!isDone) plan(0);
+  };
+
+  /** Does `work` after that many milliseconds, or as soon as calls that are there already have been answered. */
+  const plan = (milliseconds: number): void => {
+    if (milliseconds > 0) {
+      const timer = setTimeout(work, milliseconds);
+      unplan = () => clearTimeout(timer);
+    } else {
+      // A timer would wake the process up once more.
+      const immediate = setImmediate(work);
+      unplan = () => clearImmediate(immediate);
+    }
   };
 
   const wake = (): void => {
-    if (timer !== undefined || stopping.signal.aborted) return;
-    timer = setTimeout(work, Math.max(0, settledAt + GATHER_MS - now()));
+    if (unplan === undefined && !stopping.signal.aborted) plan(settledAt + GATHER_MS - now());
   };
 
   const reflectors = resourcesRead(migConfigMaps).map((resource) =>
@@ -113,8 +128,9 @@ export function followCluster(options: FollowOptions): FollowedCluster {
 
   const ageSeconds = (): number | undefined => {
     if (current === undefined) return undefined;
-    const counted = reflectors.filter(({ isExcused }) => !isExcused);
-    return (now() - Math.min(...counted.map(confirmedAt))) / 1000;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const reflector of reflectors) if (!reflector.isExcused) oldest = Math.min(oldest, confirmedAt(reflector));
+    return (now() - oldest) / 1000;
   };
 
   const obstacle = (): string | undefined => {
@@ -144,7 +160,7 @@ export function followCluster(options: FollowOptions): FollowedCluster {
     },
     async stop() {
       stopping.abort();
-      clearTimeout(timer);
+      unplan?.();
       await Promise.all([beating, ...reflectors.map((reflector) => reflector.stop())]);
       connection.close();
     },

@@ -4,8 +4,8 @@ import { type Inventory, inventoryOf } from '../cluster/snapshot.ts';
 import type { ConfigMapName } from '../config/configuration.ts';
 import type { ApiConnection } from './connection.ts';
 import { type ListSink, listOnce } from './list-pages.ts';
+import { keyOf } from './object-names.ts';
 import { resourcesRead } from './resources.ts';
-import { keyOf } from './sink.ts';
 
 /**
  * Lists the objects of a cluster once, in pages, trimmed to what slicewise reads.

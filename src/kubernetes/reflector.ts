@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { forbiddenHint, unknownCallerHint } from './access-hint.ts';
 import { ApiError, isExpired } from './api-error.ts';
 import { createBackoff } from './backoff.ts';
 import type { ApiConnection } from './connection.ts';
@@ -127,7 +128,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
           sink.begin();
           listed();
         }
-        const message = error instanceof Error ? error.message : String(error);
+        const message = describe(error, resource);
         if (message !== trouble) logger.warn({ path: resource.path, cause }, message);
         trouble = message;
         await backoff.wait(signal);
@@ -159,6 +160,13 @@ export function startReflector(options: ReflectorOptions): Reflector {
       await ended;
     },
   };
+}
+
+/** What failed, and what can be done about it. */
+function describe(error: unknown, { isOptional }: Resource): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = unknownCallerHint(error) ?? (isOptional ? undefined : forbiddenHint(error, 'list,watch'));
+  return hint === undefined ? message : `${message}; ${hint}`;
 }
 
 /** True of what a server answers that cannot begin a watch with a list: the parameters are invalid or forbidden. */

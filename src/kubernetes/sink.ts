@@ -1,16 +1,13 @@
-import { z } from 'zod';
 import type { ClusterStore } from '../cluster/cluster-store.ts';
 import { readObject } from '../cluster/object-kinds.ts';
 import type { ListSink } from './list-pages.ts';
+import { keyOf, versionOf } from './object-names.ts';
 import type { Resource } from './resources.ts';
-import { versionOf } from './watch.ts';
 
 /** Where the objects of one resource go, as the API server writes them. What a list does not name is gone when it ends. */
 export interface Sink extends ListSink {
   gone(object: unknown): void;
 }
-
-const namedSchema = z.object({ metadata: z.object({ name: z.string(), namespace: z.string().optional() }) });
 
 /**
  * Puts the objects of a resource into a store, trimmed to what is read. One that cannot be read is refused by its name.
@@ -55,10 +52,4 @@ export function createSink({ kind }: Resource, store: ClusterStore, onChange: ()
       onChange();
     },
   };
-}
-
-/** What an object is called, as the API server writes it; undefined where it has no name. */
-export function keyOf(object: unknown): string | undefined {
-  const named = namedSchema.safeParse(object).data?.metadata;
-  return named === undefined ? undefined : [named.namespace, named.name].filter(Boolean).join('/');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { ApiConnection, Query } from './connection.ts';
 import { linesOf } from './lines.ts';
+import { versionOf } from './object-names.ts';
 import type { Resource } from './resources.ts';
 
 /** What a watch tells of an object, which is as the API server writes it. */
@@ -68,8 +69,8 @@ function queryOf({ fieldSelector }: Resource, version: string | undefined, secon
   };
 }
 
-const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED']), object: z.unknown() }),
+/** Events that are not about an object. */
+const otherSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('BOOKMARK'),
     object: z.object({
@@ -86,22 +87,28 @@ const eventSchema = z.discriminatedUnion('type', [
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 function readEvent(line: string): WatchEvent {
-  const parsed = eventSchema.safeParse(parse(line));
+  const value = parse(line);
+  return readChange(value) ?? readOther(value, line);
+}
+
+/** An event about an object, read without a schema: nearly all are, and there are many. */
+function readChange(value: unknown): WatchEvent | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('object' in value)) return undefined;
+  const { type, object } = value;
+  if (type === 'ADDED' || type === 'MODIFIED') return { kind: 'put', object, version: versionOf(object) };
+  if (type === 'DELETED') return { kind: 'gone', object, version: versionOf(object) };
+  return undefined;
+}
+
+function readOther(value: unknown, line: string): WatchEvent {
+  const parsed = otherSchema.safeParse(value);
   if (!parsed.success) throw new ApiError(`the API server sent an event that makes no sense: ${line.slice(0, 100)}`);
   const event = parsed.data;
-  switch (event.type) {
-    case 'ERROR':
-      throw new ApiError(event.object.message ?? 'the API server ended the watch with an error', event.object.code);
-    case 'BOOKMARK': {
-      const { resourceVersion, annotations } = event.object.metadata;
-      return { kind: annotations?.[INITIAL_EVENTS_END] === 'true' ? 'listed' : 'bookmark', version: resourceVersion };
-    }
-    case 'DELETED':
-      return { kind: 'gone', object: event.object, version: versionOf(event.object) };
-    case 'ADDED':
-    case 'MODIFIED':
-      return { kind: 'put', object: event.object, version: versionOf(event.object) };
+  if (event.type === 'ERROR') {
+    throw new ApiError(event.object.message ?? 'the API server ended the watch with an error', event.object.code);
   }
+  const { resourceVersion, annotations } = event.object.metadata;
+  return { kind: annotations?.[INITIAL_EVENTS_END] === 'true' ? 'listed' : 'bookmark', version: resourceVersion };
 }
 
 function parse(line: string): unknown {
@@ -110,11 +117,4 @@ function parse(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-const versionSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) });
-
-/** The version of an object as the API server writes it. */
-export function versionOf(object: unknown): string | undefined {
-  return versionSchema.safeParse(object).data?.metadata.resourceVersion;
 }

@@ -9,12 +9,27 @@ export interface Certificate {
 /** A certificate authority that tests make for themselves. */
 export interface Authority extends Certificate {
   /** Signs a certificate, good for a server at 127.0.0.1 or localhost and for a client alike. */
-  issue(name: string): Promise<Certificate>;
+  issue(name: string, validity?: Validity): Promise<Certificate>;
+}
+
+/** From when and until when; a year from now on where nothing is said. */
+export interface Validity {
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** One that has an end but no beginning began a year before it. */
+function datesOf({ from, to }: Validity): { notBeforeDate: Date; notAfterDate: Date } {
+  const begin = from ?? (to === undefined ? new Date() : new Date(to.getTime() - YEAR_MS));
+  return { notBeforeDate: begin, notAfterDate: to ?? new Date(begin.getTime() + YEAR_MS) };
 }
 
 /** Makes a certificate authority. */
-export async function createAuthority(name: string): Promise<Authority> {
+export async function createAuthority(name: string, validity: Validity = {}): Promise<Authority> {
   const own = await generate(subject(name), {
+    ...datesOf(validity),
     algorithm: 'sha256',
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -24,8 +39,9 @@ export async function createAuthority(name: string): Promise<Authority> {
   return {
     cert: own.cert,
     key: own.private,
-    async issue(holder) {
+    async issue(holder, term = {}) {
       const issued = await generate(subject(holder), {
+        ...datesOf(term),
         algorithm: 'sha256',
         ca: { key: own.private, cert: own.cert },
         extensions: [

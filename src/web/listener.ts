@@ -13,8 +13,8 @@ export interface ListenerOptions {
   /** HTTPS; undefined: HTTP. */
   readonly tls: ServedTls | undefined;
   readonly timeouts: Timeouts;
-  /** True once the listener has been told to stop. */
-  readonly isDraining: () => boolean;
+  /** True once the listener has been told to close. */
+  readonly isClosing: () => boolean;
   /** The flag that says where to listen. */
   readonly flag: string;
 }
@@ -37,7 +37,7 @@ const DRAIN_MS = 5_000;
  *
  * @throws BadInput naming the address, where it cannot be listened on.
  */
-export async function listen({ address, app, tls, timeouts, isDraining, flag }: ListenerOptions): Promise<Listener> {
+export async function listen({ address, app, tls, timeouts, isClosing, flag }: ListenerOptions): Promise<Listener> {
   const options: ServerOptions = {
     keepAliveTimeout: timeouts.keepAlive,
     headersTimeout: timeouts.headers,
@@ -50,8 +50,8 @@ export async function listen({ address, app, tls, timeouts, isDraining, flag }: 
   server.maxConnections = LIMITS.connections;
   limitBodyTime(server, timeouts.body);
   server.on('request', (_request, response) => {
-    // A connection that was in use when the server was told to stop is idle now, and would be kept.
-    response.once('close', () => isDraining() && server.closeIdleConnections());
+    // A connection that was in use when the server was told to close is idle now, and would be kept.
+    response.once('close', () => isClosing() && server.closeIdleConnections());
   });
   await bind(server, address, flag);
   if ('setSecureContext' in server) tls?.follow(server);

@@ -9,13 +9,19 @@ import type { StateSource } from '../cluster/state-source.ts';
 export function drawOrigin(cluster: Cluster, source: StateSource, policy: string): ComponentChild {
   const { origin } = source;
   const facts = origin.kind === 'live' ? liveFacts(origin.server, source) : snapshotFacts(origin.file, cluster, source);
-  const title = origin.kind === 'live' ? 'Live' : 'Frozen snapshot';
   const obstacle = source.obstacle();
+  const live = obstacle === undefined ? 'Live' : 'Not live';
+  const title = origin.kind === 'live' ? live : 'Frozen snapshot';
   return [
-    h('p', { class: 'frozen' }, h('b', {}, title), [...facts, `policy ${policy}`].join(' · ')),
+    h(
+      'p',
+      { class: obstacle === undefined ? 'frozen' : 'frozen lost' },
+      h('b', {}, title),
+      [...facts, `policy ${policy}`].join(' · '),
+    ),
     obstacle === undefined
       ? null
-      : h('p', { class: 'frozen', role: 'alert' }, h('b', {}, 'Nothing is decided'), obstacle),
+      : h('p', { class: 'frozen lost', role: 'alert' }, h('b', {}, 'Nothing is decided'), obstacle),
   ];
 }
 

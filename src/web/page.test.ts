@@ -87,8 +87,11 @@ describe('renderPage', () => {
     assert.match(live(3.4), / Live https:\/\/10\.0\.0\.1:6443 · the state is 3 s old · policy phi /);
     assert.match(
       live(300, 'the state is too old'),
-      /the state is 5 min old .* Nothing is decided the state is too old /,
+      / Not live https:.* the state is 5 min old .* Nothing is decided the state is too old /,
     );
+    source.age(300, 'the state is too old');
+    const lost = renderPage(cluster, source, { pools: {}, policy: 'phi' });
+    assert.equal(lost.match(/class="frozen lost"/g)?.length, 2, 'and it looks so');
     assert.match(live(7200), /the state is 2 h old/);
     assert.match(live(0), / npx slicewise explain [a-z-]+\/[a-z0-9-]+ [^-]/);
     assert.doesNotMatch(live(0), /snapshot|Nothing is decided/);

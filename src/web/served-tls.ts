@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { BadInput } from '../bad-input.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import { registerTls } from '../metrics/tls.ts';
+import { handshakeFailure } from './handshake-failure.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { followTlsFiles, type RotationTiming } from './tls-rotation.ts';
 
@@ -36,6 +37,7 @@ export async function openTls({ files, logger, registry, timing }: ServedTlsOpti
   const read = await readTlsFiles(files);
   if (!read.ok) throw new BadInput(read.error);
   const first = read.value;
+  if (first.flaw !== undefined) logger.error({ error: first.flaw }, 'TLS files that callers will not accept');
   const asksForCertificate = files.clientCAFile !== undefined;
   let expiresAt = first.expiresAt;
   let stop: (() => void) | undefined;
@@ -49,11 +51,10 @@ export async function openTls({ files, logger, registry, timing }: ServedTlsOpti
     },
     follow(server) {
       server.on('tlsClientError', (error, socket) => {
-        // Node.js drops a caller whose certificate it does not accept, and reports no more than a lost connection.
         const refused: unknown = socket.authorizationError;
         // One that went away by itself, such as a probe of whether the port is open.
         if (!refused && 'code' in error && error.code === 'ECONNRESET') return;
-        const reason = refused ? `the caller's certificate is not accepted: ${refused}` : error.message;
+        const reason = handshakeFailure(error, refused);
         logger.warn({ remote: socket.remoteAddress, error: reason }, 'TLS handshake failed');
       });
       stop = followTlsFiles({

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { PoolOptions } from '../advisor/pools.ts';
 import type { Bind } from '../binding/outcome.ts';
@@ -40,8 +41,11 @@ export interface RunningServer {
   readonly extender: Reachable;
   /** The same as the extender where both share a port. */
   readonly operations: Reachable;
-  /** Stops taking requests, finishes those under way, and closes. */
-  stop(): Promise<void>;
+  /**
+   * Fails `/readyz` from now on and answers calls for that many milliseconds more, so that whoever sends them learns of it;
+   * then stops taking requests, finishes those under way, and closes.
+   */
+  stop(delayMs?: number): Promise<void>;
 }
 
 /** Where something is, and for whom: see `Listener`. */
@@ -57,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { tls: files, tlsTiming, binder, watched = [] } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
-  let isDraining = false;
+  const phase = { isDraining: false, isClosing: false };
   const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools });
   const { registry } = metrics;
   if (watched.length > 0) registerWatches(registry, watched);
@@ -82,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         return cluster === undefined ? undefined : sessionFor(cluster);
       },
       source,
-      isDraining: () => isDraining,
+      isDraining: () => phase.isDraining,
       metrics,
       logger,
       page: { pools, policy: decisions.policy.name },
@@ -94,15 +98,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       app,
       tls: parts.verbs ? tls : undefined,
       timeouts,
-      isDraining: () => isDraining,
+      isClosing: () => phase.isClosing,
       flag,
     });
     listeners.push(listener);
     return listener;
   }
 
-  async function stop(): Promise<void> {
-    isDraining = true;
+  async function stop(delayMs = 0): Promise<void> {
+    phase.isDraining = true;
+    if (delayMs > 0) await sleep(delayMs);
+    phase.isClosing = true;
     tls?.stop();
     await Promise.all(listeners.map((listener) => listener.close()));
   }

@@ -29,6 +29,7 @@ h2 { font-size: 17px; margin: 0; }
 h2 small { color: var(--soft); font-weight: 400; font-size: 15px; margin-left: 8px; }
 .frozen { margin: 8px 0 0; color: var(--soft); overflow-wrap: anywhere; }
 .frozen b { background: var(--frozen); color: var(--ink); font-weight: 600; border-radius: 4px; padding: 2px 8px; margin-right: 6px; }
+.frozen.lost b { background: var(--warn); color: var(--card); }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 20px; list-style: none; margin: 14px 0 0; padding: 0; color: var(--soft); font-size: 13px; }
 .legend li { display: flex; align-items: center; gap: 3px; }
 .legend .box { width: 20px; height: 14px; } .legend span { margin-left: 4px; }

@@ -4,6 +4,7 @@ import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import { whyUnreadable } from '../unreadable.ts';
+import { opensslReason } from './handshake-failure.ts';
 
 /** What the files of TLS held at one moment. */
 export interface TlsMaterial {
@@ -11,6 +12,8 @@ export interface TlsMaterial {
   readonly context: SecureContextOptions;
   /** When the certificate of the server expires, in seconds since the epoch. */
   readonly expiresAt: number;
+  /** Why nobody will accept what is served with at the moment, in a sentence that names the file; undefined where they may. */
+  readonly flaw: string | undefined;
   /** Another one where any byte differs. */
   readonly fingerprint: string;
 }
@@ -31,12 +34,22 @@ export async function readTlsFiles({ certFile, keyFile, clientCAFile }: TlsFiles
   try {
     createSecureContext(context);
   } catch (error) {
-    return failure(`${certFile}: cannot be served with: ${error instanceof Error ? error.message : String(error)}`);
+    return failure(`${certFile}: cannot be served with: ${opensslReason(error)}`);
   }
   const digest = createHash('sha256');
   for (const content of [cert, key, ca ?? EMPTY]) digest.update(`${content.length}:`).update(content);
   const expiresAt = new X509Certificate(cert).validToDate.getTime() / 1000;
-  return ok({ context, expiresAt, fingerprint: digest.digest('hex') });
+  return ok({ context, expiresAt, flaw: flawOf(Date.now()), fingerprint: digest.digest('hex') });
+
+  function flawOf(now: number): string | undefined {
+    const own = whyNotValid(new X509Certificate(cert), now);
+    if (own !== undefined) return `${certFile}: ${own}`;
+    const authorities =
+      ca === undefined ? [] : certificatesIn(ca).map((each) => whyNotValid(new X509Certificate(each), now));
+    const [first] = authorities;
+    // One that is valid is enough for some callers.
+    return first === undefined || authorities.includes(undefined) ? undefined : `${clientCAFile}: ${first}`;
+  }
 
   function describe({ file, reason }: PairFault): string {
     const name = { cert: certFile, key: keyFile, ca: clientCAFile }[file];
@@ -73,8 +86,18 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 /** True of a text with at least one certificate, all of which can be read. */
 function holdsCertificates(pem: Buffer): boolean {
-  const blocks = pem.toString('latin1').match(CERTIFICATE) ?? [];
+  const blocks = certificatesIn(pem);
   return blocks.length > 0 && blocks.every((block) => attempt(() => new X509Certificate(block)) !== undefined);
+}
+
+function certificatesIn(pem: Buffer): readonly string[] {
+  return pem.toString('latin1').match(CERTIFICATE) ?? [];
+}
+
+/** @param now Milliseconds since the epoch. */
+function whyNotValid({ validFromDate, validToDate }: X509Certificate, now: number): string | undefined {
+  if (validToDate.getTime() <= now) return `expired at ${validToDate.toISOString()}`;
+  return validFromDate.getTime() > now ? `is not valid before ${validFromDate.toISOString()}` : undefined;
 }
 
 function attempt<T>(read: () => T): T | undefined {

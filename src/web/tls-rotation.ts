@@ -34,7 +34,7 @@ const TIMING: RotationTiming = { poll: 10_000, settle: 100, doubt: 1000 };
  * @returns What ends it.
  */
 export function followTlsFiles({ files, material, apply, onFailure, timing = TIMING }: RotationOptions): () => void {
-  let inForce = material.fingerprint;
+  let inForce = material;
   let told: string | undefined;
   let isStopped = false;
   let pending: NodeJS.Timeout | undefined;
@@ -65,11 +65,14 @@ export function followTlsFiles({ files, material, apply, onFailure, timing = TIM
     }
     if (isStopped) return;
     if (!read.ok) return fail(read.error);
+    const { fingerprint, flaw } = read.value;
+    // What nobody accepts must not replace what they do accept. Where that has gone bad meanwhile, what is newer is as good.
+    if (fingerprint !== inForce.fingerprint && flaw !== undefined && isGood(inForce)) return fail(flaw);
     told = undefined;
-    if (read.value.fingerprint === inForce) return;
+    if (fingerprint === inForce.fingerprint) return;
     try {
       apply(read.value);
-      inForce = read.value.fingerprint;
+      inForce = read.value;
     } catch (error) {
       fail(String(error));
     }
@@ -80,6 +83,10 @@ export function followTlsFiles({ files, material, apply, onFailure, timing = TIM
     told = reason;
     onFailure(reason);
   }
+}
+
+function isGood({ flaw, expiresAt }: TlsMaterial): boolean {
+  return flaw === undefined && expiresAt * 1000 > Date.now();
 }
 
 /** Where a folder cannot be watched, or no longer, polling has to do. */

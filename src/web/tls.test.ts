@@ -130,7 +130,9 @@ describe('TLS of the extender', { timeout: 60_000 }, () => {
     assert.equal(await shownTo(client), 'CN=first', 'the others are still served');
     assert.match(JSON.stringify(lines[0]), /"remote":"127\.0\.0\.1".*"TLS handshake failed"/);
     // Kubernetes' own client only sees that the connection is gone: the log has to say why.
-    const strangers = lines.filter(({ error }) => /not accepted: UNABLE_TO_VERIFY/.test(String(error)));
+    const strangers = lines.filter(({ error }) =>
+      /not accepted: no authority in clientCAFile has signed it \(UNABLE_TO_VERIFY/.test(String(error)),
+    );
     assert.equal(strangers.length, 2);
   });
 
@@ -196,6 +198,9 @@ describe('TLS of the extender', { timeout: 60_000 }, () => {
     await until('CN=second', client);
   });
 
+  const DAY_MS = 86_400_000;
+  const yesterday = new Date(Date.now() - DAY_MS);
+  const tomorrow = new Date(Date.now() + DAY_MS);
   const spoilt: readonly [what: string, spoil: () => Promise<unknown>, want: RegExp][] = [
     [
       'a certificate that does not belong to the key',
@@ -213,6 +218,21 @@ describe('TLS of the extender', { timeout: 60_000 }, () => {
       'a key that is none',
       () => folder.write('tls.key', second.key.slice(0, 300)),
       /tls\.key: holds no private key in PEM that can be read without a password$/,
+    ],
+    [
+      'a certificate that has expired',
+      async () => write(await ours.issue('old', { to: yesterday })),
+      /tls\.crt: expired at \d{4}-\d\d-\d\dT[\d:.]+Z$/,
+    ],
+    [
+      'a certificate that is not valid yet',
+      async () => write(await ours.issue('early', { from: tomorrow })),
+      /tls\.crt: is not valid before \d{4}-/,
+    ],
+    [
+      'authorities that have all expired',
+      async () => folder.write('ca.crt', (await createAuthority('ours', { to: yesterday })).cert),
+      /ca\.crt: expired at /,
     ],
     ['an authority that is none', () => folder.write('ca.crt', ''), /ca\.crt: holds no certificates in PEM$/],
   ];
@@ -236,6 +256,49 @@ describe('TLS of the extender', { timeout: 60_000 }, () => {
       for (const line of first.key.split('\n').slice(1, 3)) assert.ok(!JSON.stringify(lines).includes(line));
     });
   }
+
+  it('takes an expired certificate in the place of one that has expired, too, and says so at the start', async () => {
+    folder = await makeFolder();
+    const [old, newer] = await Promise.all(['old', 'newer'].map((name) => ours.issue(name, { to: yesterday })));
+    assert.ok(old !== undefined && newer !== undefined);
+    await write(old);
+    server = await start({
+      tls: { certFile: folder.path('tls.crt'), keyFile: folder.path('tls.key'), clientCAFile: undefined },
+      tlsTiming: TIMING,
+    });
+    assert.match(String(lines.findLast(({ level }) => level === 50)?.['error']), /tls\.crt: expired at /);
+    await write(newer);
+    for (let tries = 0; tries < 200 && (await subjectShown()) !== 'CN=newer'; tries++) await sleep(20);
+    assert.equal(await subjectShown(), 'CN=newer');
+  });
+
+  /** What is shown to a caller that accepts anything. */
+  async function subjectShown(): Promise<string | undefined> {
+    const { socket, ask } = dial(undefined, { rejectUnauthorized: false });
+    await ask();
+    const subject = socket.getPeerX509Certificate()?.subject;
+    socket.destroy();
+    return subject;
+  }
+
+  it('says in a sentence why a handshake failed, without the words of OpenSSL', async () => {
+    folder = await makeFolder();
+    await write(first);
+    const { url } = await startFrom();
+    await fetch(url.replace('https', 'http')).catch(() => undefined);
+    await shownTo(undefined);
+    await shownTo(client, { ca: theirs.cert });
+    await shownTo(client, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
+    const wanted = [
+      'the caller speaks plain HTTP',
+      'the caller shows no certificate',
+      'the caller speaks no version of TLS from 1.2 on',
+    ];
+    for (let tries = 0; tries < 100 && lines.length < wanted.length; tries++) await sleep(20);
+    const told = lines.map(({ error }) => String(error));
+    for (const sentence of wanted) assert.ok(told.includes(sentence), `${sentence}: ${told.join(' | ')}`);
+    for (const sentence of told) assert.doesNotMatch(sentence, /error:|routines|ssl3|:\d+:/);
+  });
 
   it('does not start from files that cannot be used, and names the one', async () => {
     folder = await makeFolder();

@@ -81,6 +81,8 @@ function configuration(settings: SlicewiseSettings, address: string, operations:
     ...base,
     cluster: { ...base.cluster, ...given({ kubeconfig, maxStateAge }) },
     extender: {
+      // Nobody takes over here.
+      shutdownDelay: '0s',
       ...base.extender,
       listen: address,
       ...given({ bind, leaseNamespace, tls: tls === 'off' ? TLS_OFF : tls }),

@@ -9,6 +9,7 @@ extender:
   listen: {{ ternary "127.0.0.1:8888" (printf "0.0.0.0:%d" (int .Values.service.port)) (eq .Values.mode "second-scheduler") }}
   bodyLimit: {{ .Values.configuration.extender.bodyLimit }}
   bind: {{ .Values.carve.enabled }}
+  shutdownDelay: {{ .Values.configuration.extender.shutdownDelay }}
 {{- if .Values.carve.enabled }}
   leaseNamespace: {{ .Release.Namespace }}
 {{- end }}

@@ -27,6 +27,10 @@
 {{- fail "carve.enabled: needs tls.secretName and tls.clientCA.secretName in mode extender, or whoever reaches the port could bind pods" -}}
 {{- end -}}
 {{- end -}}
+{{- $delay := .Values.configuration.extender.shutdownDelay | trimSuffix "s" | int -}}
+{{- if le (int .Values.terminationGracePeriodSeconds) (add $delay 5 | int) -}}
+{{- fail "terminationGracePeriodSeconds: must be more than configuration.extender.shutdownDelay and 5 s, in which calls under way are finished" -}}
+{{- end -}}
 {{- if eq (int .Values.service.port) (int .Values.service.operationsPort) -}}
 {{- fail "service.operationsPort: must differ from service.port" -}}
 {{- end -}}
