@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { gpuModels } from '../solver/model/catalogue.ts';
 import type { Outcome, Run, State } from './replay/outcome.ts';
 import type { BenchResult } from './result.ts';
-import type { Scenario } from './scenario.ts';
+import { ARRIVAL_ORDERS, type Scenario } from './scenario.ts';
 
 /** Schemas of what `bench/result.ts` and `bench/scenario.ts` declare; the types hold them to it. */
 
@@ -21,15 +21,7 @@ const lifetimes = z.discriminatedUnion('kind', [
 const workload = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('generated'),
-    order: z.enum([
-      'poisson',
-      'fill',
-      'diurnal',
-      'ones-then-sevens',
-      'sevens-leave-then-ones',
-      'synchronized-departures',
-      'big-after-small-bursts',
-    ]),
+    order: z.enum(ARRIVAL_ORDERS),
     mix: z.strictObject({ name, shares: z.record(z.string(), amount) }),
     load: amount,
     lifetimes,

@@ -21,18 +21,22 @@ export interface FleetSpec {
 /** Where the requests come from. */
 export type WorkloadSpec = GeneratedWorkload | TraceWorkload;
 
-/** In which order and when generated requests come; what exactly, each file in `workload/orders` says of its order. */
-export type ArrivalOrder =
-  /** Poisson arrivals, lifetimes as asked, after a warm-up. */
-  | 'poisson'
-  /** Requests come one after the other and never leave, until `load` times the slices of the fleet were asked for. */
-  | 'fill'
-  /** Poisson, while the mix drifts from its own shares to the reverse of them and back, once every ten mean lifetimes. */
-  | 'diurnal'
-  | 'ones-then-sevens'
-  | 'sevens-leave-then-ones'
-  | 'synchronized-departures'
-  | 'big-after-small-bursts';
+/**
+ * In which order and when generated requests come; what exactly, each file in `workload/orders` says of its order. `poisson`
+ * is the usual one; with `fill` nothing ever leaves.
+ */
+export const ARRIVAL_ORDERS = [
+  'poisson',
+  'fill',
+  'diurnal',
+  'ones-then-sevens',
+  'sevens-leave-then-ones',
+  'synchronized-departures',
+  'big-after-small-bursts',
+] as const;
+
+/** One of {@link ARRIVAL_ORDERS}. */
+export type ArrivalOrder = (typeof ARRIVAL_ORDERS)[number];
 
 /** How long requests stay; the mean is 1 but for `resampled`, whose values come from a file and are scaled to mean 1. */
 export type LifetimeSpec =

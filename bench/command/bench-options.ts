@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { positive } from '../../src/cli/whole-number.ts';
-import type { ArrivalOrder, Kubelet, ModeSpec } from '../scenario.ts';
+import { ARRIVAL_ORDERS, type Kubelet, type ModeSpec } from '../scenario.ts';
 import {
   counts,
   duration,
@@ -19,15 +19,6 @@ import { PRESET_NAMES } from './presets.ts';
 const MODES: readonly ModeSpec['kind'][] = ['carve', 'static'];
 const KUBELETS: readonly Kubelet[] = ['any', 'distributed', 'packed'];
 const LAYOUTS: readonly CapturedLayoutName[] = ['all-balanced', 'tuned', 'captured'];
-const ORDERS: readonly ArrivalOrder[] = [
-  'poisson',
-  'fill',
-  'diurnal',
-  'ones-then-sevens',
-  'sevens-leave-then-ones',
-  'synchronized-departures',
-  'big-after-small-bursts',
-];
 
 /** Every option of `slicewise bench`. None has a value where it was not given, so that the preset counts then. */
 export function benchOptions(): readonly Option[] {
@@ -63,7 +54,7 @@ function requestOptions(): readonly Option[] {
       '--load <shares>',
       'memory slices in use if nothing is rejected, as shares of the fleet: 0.85,1.0',
     ).argParser(loads),
-    new Option('--order <name>', 'when requests come, and in which order (default: poisson)').choices(ORDERS),
+    new Option('--order <name>', 'when requests come, and in which order (default: poisson)').choices(ARRIVAL_ORDERS),
     new Option(
       '--lifetimes <law>',
       'exponential, deterministic, lognormal, lognormal:SIGMA, or a CSV file to draw from (default: exponential)',

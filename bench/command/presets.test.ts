@@ -46,6 +46,6 @@ describe('a preset', () => {
     assert.equal(mixes.length, 4 * 4);
     assert.ok(mixes.includes('skew-small, load 1.2, 100 GPUs'));
     assert.ok((await sizes('sizes')).includes('bimodal, load 0.85, 1000 GPUs'));
-    assert.ok((await sizes('static')).includes('uniform, load 0.7, 100 GPUs, tuned, recut after 0.05, packed'));
+    assert.ok((await sizes('static')).includes('uniform, load 0.7, 100 GPUs, tuned, recut after 0.05'));
   });
 });

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
-import { layoutTable } from '../../solver/layout/layout-table.ts';
-import { layoutsOf as everyLayoutOf, geometriesOf, maximalGeometries } from '../../solver/layout/layouts.ts';
-import type { Geometry } from '../../solver/model/gpu-model.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
 import { model } from '../../solver/testing/shapes.ts';
 import { BadInput } from '../../src/bad-input.ts';
 import { stream } from '../testing/stream.ts';
 import { layoutsOf } from './layouts-of.ts';
-import { poissonTail } from './poisson-tail.ts';
-import { tunedGeometries } from './tuned-geometries.ts';
 
 const nothing = stream(model('A100-40GB'), []);
 
@@ -45,25 +39,23 @@ describe('layoutsOf', () => {
   });
 });
 
-describe('tunedGeometries', () => {
-  const a30 = model('A30-24GB');
-  const table = layoutTable(a30);
-  const plain = a30.profiles.filter((profile) => profile.plain);
-
-  it('comes within a twentieth of the most worth that any choice has, for two GPUs', () => {
-    const options = maximalGeometries(geometriesOf(table, everyLayoutOf(table, plain)));
-    fc.assert(
-      fc.property(fc.tuple(...plain.map(() => fc.double({ min: 0.1, max: 6, noNaN: true }))), (means) => {
-        const inUse = a30.profiles.map((profile) => means[plain.indexOf(profile)] ?? 0);
-        const worth = (cut: readonly Geometry[]): number =>
-          a30.profiles.reduce((sum, { ordinal, memory }) => {
-            const count = cut.reduce((all, geometry) => all + (geometry[ordinal] ?? 0), 0);
-            const tail = poissonTail(inUse[ordinal] ?? 0, count);
-            return sum + memory * tail.slice(1).reduce((all, chance) => all + chance, 0);
-          }, 0);
-        const best = Math.max(...options.flatMap((a) => options.map((b) => worth([a, b]))));
-        assert.ok(worth(tunedGeometries(table, 2, inUse)) >= 0.95 * best);
-      }),
+describe('tuned layouts', () => {
+  it('are those that the demand and its spread want', () => {
+    // One 2g and one 1g are in use in the mean, of two A30 with four halves. At least 1, 2, 3, 4 of each are needed with
+    // probability .632, .264, .080, .019. Three halves for 2g are worth 2 (.632 + .264 + .080) + .632 + .264 = 2.85, two of
+    // them 2 (.632 + .264) + .632 + .264 + .080 + .019 = 2.79, four 2.00 at most, one 2.26 at most.
+    const a30 = model('A30-24GB');
+    const workload = stream(
+      a30,
+      [
+        [0, 10, '2g.12gb'],
+        [0, 10, '1g.6gb'],
+      ],
+      { end: 10 },
     );
+    const cut = layoutsOf({ kind: 'tuned' }, workload, 2).flatMap((layout) =>
+      layout.map(({ profile }) => profile.name),
+    );
+    assert.deepEqual(cut.toSorted(), ['1g.6gb', '1g.6gb', '2g.12gb', '2g.12gb', '2g.12gb']);
   });
 });

@@ -2,10 +2,11 @@ import { driverLayout } from '../../solver/layout/driver-layout.ts';
 import { type LayoutTable, layoutTable, occupancyOf } from '../../solver/layout/layout-table.ts';
 import type { Geometry, Placement } from '../../solver/model/gpu-model.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
+import { bestGeometries } from '../../solver/repartition/best-geometries.ts';
+import { worthOfDemand } from '../../solver/repartition/worth.ts';
 import { BadInput } from '../../src/bad-input.ts';
 import type { LayoutSpec } from '../scenario.ts';
 import type { Workload } from '../workload/workload.ts';
-import { tunedGeometries } from './tuned-geometries.ts';
 
 /**
  * How each GPU of a static fleet is cut at the start.
@@ -16,9 +17,7 @@ export function layoutsOf(spec: LayoutSpec, workload: Workload, gpus: number): r
   const table = layoutTable(workload.model);
   if (spec.kind === 'given') return given(spec, table, gpus);
   const geometries =
-    spec.kind === 'all-balanced'
-      ? Array.from({ length: gpus }, () => balanced(table))
-      : tunedGeometries(table, gpus, meanInUse(workload));
+    spec.kind === 'all-balanced' ? Array.from({ length: gpus }, () => balanced(table)) : tuned(workload, gpus);
   return geometries.map((geometry) => driverLayout(table, geometry) ?? []);
 }
 
@@ -32,6 +31,23 @@ function balanced({ model }: LayoutTable): Geometry {
     [smallestOf(3), 1],
   ]);
   return model.profiles.map(({ ordinal }) => counts.get(ordinal) ?? 0);
+}
+
+/** Far more than it takes: a clock must not decide what a replay does. */
+const LIMIT = { now: () => 0, milliseconds: 600_000 };
+
+const remembered = new WeakMap<Workload, readonly Geometry[]>();
+
+/** What `slicewise recommend` would cut for the demand of the workload and its spread, as if every GPU were empty. */
+function tuned(workload: Workload, gpus: number): readonly Geometry[] {
+  const { model } = workload;
+  const known = remembered.get(workload);
+  if (known?.length === gpus) return known;
+  const most = model.profiles.map(({ limit }) => gpus * limit);
+  const { geometries } = bestGeometries(model, gpus, worthOfDemand(model, meanInUse(workload), most), LIMIT);
+  const cut = geometries.flatMap(({ geometry, gpus: alike }) => Array.from({ length: alike }, () => geometry));
+  remembered.set(workload, cut);
+  return cut;
 }
 
 /** Instances of each profile in use, in the mean over the counted time, if no request were ever refused. */

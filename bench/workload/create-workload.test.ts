@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ArrivalOrder, GeneratedWorkload, LifetimeSpec, Scenario, WorkloadSpec } from '../scenario.ts';
+import {
+  ARRIVAL_ORDERS,
+  type GeneratedWorkload,
+  type LifetimeSpec,
+  type Scenario,
+  type WorkloadSpec,
+} from '../scenario.ts';
 import { createWorkload } from './create-workload.ts';
 import type { Workload } from './workload.ts';
 
@@ -22,16 +28,6 @@ const POISSON: GeneratedWorkload = {
   counted: 32,
   bandwidthHigh: 0.2,
 };
-
-const ORDERS: readonly ArrivalOrder[] = [
-  'poisson',
-  'fill',
-  'diurnal',
-  'ones-then-sevens',
-  'sevens-leave-then-ones',
-  'synchronized-departures',
-  'big-after-small-bursts',
-];
 
 /** A scenario on 100 A100-40GB boards. */
 function scenario(workload: WorkloadSpec, gpus = 100): Scenario {
@@ -60,7 +56,7 @@ function assertNear(found: number, want: number, error: number, what: string): v
 
 describe('a generated workload', () => {
   it('is the same for the same seed, and another for another', () => {
-    for (const order of ORDERS) {
+    for (const order of ARRIVAL_ORDERS) {
       assert.deepEqual(make({ order }), make({ order }), order);
       assert.notDeepEqual(make({ order }), make({ order }, 2), order);
     }
@@ -68,7 +64,7 @@ describe('a generated workload', () => {
 
   it('never goes back in time, ends before its end, and asks only for profiles of its mix', () => {
     const specs = fc.record({
-      order: fc.constantFrom(...ORDERS),
+      order: fc.constantFrom(...ARRIVAL_ORDERS),
       load: fc.double({ min: 0.05, max: 1.5, noNaN: true }),
       counted: fc.double({ min: 0.5, max: 9, noNaN: true }),
       warmUp: fc.double({ min: 0, max: 3, noNaN: true }),
@@ -93,7 +89,7 @@ describe('a generated workload', () => {
   });
 
   it('of every order but fill asks in the mean over time for the load that was asked, within four standard errors', () => {
-    for (const order of ORDERS.filter((each) => each !== 'fill')) {
+    for (const order of ARRIVAL_ORDERS.filter((each) => each !== 'fill')) {
       for (const lifetimes of [{ kind: 'exponential' }, { kind: 'lognormal', sigma: 0.8 }] as const) {
         // Whole periods of each order. Lifetimes reach beyond the end, as they should: an arrival brings all of its own.
         const workload = make({ order, lifetimes, load: 0.7, warmUp: 20, counted: 100 });
