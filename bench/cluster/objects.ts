@@ -1,5 +1,6 @@
 import type { GpuModel, ProfileName } from '../../solver/model/gpu-model.ts';
 import { resourceOf } from '../../solver/model/profile-name.ts';
+import { nodeLabels } from '../../src/testing/node-labels.ts';
 import type { Random } from './random.ts';
 
 /** A GPU as the annotation `slicewise.dev/gpus` lists it. */
@@ -38,13 +39,7 @@ export function nodeObject({ name, model, isCarve, isAnnotated, gpus }: NodeOpti
     kind: 'Node',
     metadata: {
       name,
-      labels: {
-        'kubernetes.io/hostname': name,
-        'nvidia.com/gpu.product': model.products[0],
-        'nvidia.com/gpu.count': String(gpus.length),
-        'nvidia.com/mig.strategy': 'mixed',
-        ...(isCarve ? { 'slicewise.dev/mode': 'carve' } : {}),
-      },
+      labels: nodeLabels({ name, product: model.products[0], gpus: gpus.length, isCarve }),
       ...(isAnnotated ? { annotations: { 'slicewise.dev/gpus': JSON.stringify({ v: 1, gpus }) } } : {}),
     },
     status: {

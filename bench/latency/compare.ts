@@ -47,7 +47,7 @@ export async function compare({ cluster, rounds, warmUp, folder }: CompareOption
   const list = generateCluster(cluster);
   const file = path.join(folder, `${cluster.nodes}-${cluster.load}.json`);
   await writeFile(file, formatList(list));
-  const servers = await Promise.all([serveSnapshot(file), startServerProcess('bench/latency/null-extender.ts')]);
+  const servers = await Promise.all([serveSnapshot(file), startServerProcess('bench/null-extender.ts')]);
   const [ours, nothing] = servers.map(({ url }) => createClient(url));
   try {
     if (ours === undefined || nothing === undefined) throw new Error('a server is missing');
@@ -55,14 +55,14 @@ export async function compare({ cluster, rounds, warmUp, folder }: CompareOption
     const [first] = requests;
     if (first === undefined) throw new Error('there is no request');
     for (const { id, filterReply, prioritizeReply } of requests) {
-      await nothing.put(`/constant/filter-${id}`, filterReply);
-      await nothing.put(`/constant/prioritize-${id}`, prioritizeReply);
+      await nothing.put(constantsOf({ id }).filter, filterReply);
+      await nothing.put(constantsOf({ id }).prioritize, prioritizeReply);
     }
     const samples = { slicewise: emptyTrips(), nothing: emptyTrips() };
     for (let round = -warmUp; round < rounds; round++) {
       const request = requests[(round + warmUp) % requests.length] ?? first;
-      await measure(ours, request, '', round < 0 ? emptyTrips() : samples.slicewise);
-      await measure(nothing, request, `-${request.id}`, round < 0 ? emptyTrips() : samples.nothing);
+      await measure(ours, request, VERBS, round < 0 ? emptyTrips() : samples.slicewise);
+      await measure(nothing, request, constantsOf(request), round < 0 ? emptyTrips() : samples.nothing);
     }
     return {
       nodes: cluster.nodes,
@@ -126,10 +126,23 @@ async function prepareRequests(client: Client, cluster: GenerateOptions): Promis
   }
 }
 
-/** Times one scheduling cycle; `suffix` tells the null extender which of its answers is due. */
-async function measure(client: Client, request: PreparedRequest, suffix: string, into: MutableTrips): Promise<void> {
-  const filter = (await client.post(`/filter${suffix}`, request.filter)).milliseconds;
-  const prioritize = (await client.post(`/prioritize${suffix}`, request.prioritize)).milliseconds;
+/** Paths of the two calls of a cycle. */
+interface Paths {
+  readonly filter: string;
+  readonly prioritize: string;
+}
+
+const VERBS: Paths = { filter: '/filter', prioritize: '/prioritize' };
+
+/** Where the null extender has its constant answers to a request. */
+function constantsOf({ id }: Pick<PreparedRequest, 'id'>): Paths {
+  return { filter: `/constant/filter-${id}`, prioritize: `/constant/prioritize-${id}` };
+}
+
+/** Times one scheduling cycle. */
+async function measure(client: Client, request: PreparedRequest, paths: Paths, into: MutableTrips): Promise<void> {
+  const filter = (await client.post(paths.filter, request.filter)).milliseconds;
+  const prioritize = (await client.post(paths.prioritize, request.prioritize)).milliseconds;
   into.filter.push(filter);
   into.prioritize.push(prioritize);
   into.both.push(filter + prioritize);

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { phi } from '../../solver/placement/phi.ts';
-import { buildCluster } from '../../src/cluster/build-cluster.ts';
-import { type Cluster, withNode } from '../../src/cluster/cluster.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import { createClusterStore } from '../../src/cluster/cluster-store.ts';
 import { parseSnapshot } from '../../src/cluster/snapshot.ts';
 import { filter } from '../../src/extender/filter.ts';
 import { createSessions } from '../../src/extender/session.ts';
@@ -25,7 +25,12 @@ const ROUNDS = 200;
 
 /** Measures in this process what `filter` costs at first, while nothing changes, and after one node has changed. */
 export function measureNodeChange(options: GenerateOptions): NodeChangeCost {
-  let cluster = buildCluster(parseSnapshot(formatList(generateCluster(options)), 'generated'));
+  const { nodes, pods } = parseSnapshot(formatList(generateCluster(options)), 'generated');
+  const store = createClusterStore();
+  for (const object of nodes) store.put({ kind: 'Node', object });
+  for (const object of pods) store.put({ kind: 'Pod', object });
+  store.settle();
+  const { cluster } = store;
   const sessionFor = createSessions({ policy: phi, costs: new Map() });
   const [asks = {}] = KINDS_OF_PODS;
   const names = cluster.nodes.map(({ name }) => name);
@@ -41,10 +46,11 @@ export function measureNodeChange(options: GenerateOptions): NodeChangeCost {
   for (let round = 0; round < ROUNDS; round++) answer(cluster);
   const unchanged = Array.from({ length: ROUNDS }, () => answer(cluster));
   const afterChange = Array.from({ length: ROUNDS }, (_, round) => {
-    const node = cluster.nodes[(round * 37) % cluster.nodes.length];
-    if (node === undefined) throw new Error('the cluster has no nodes');
-    cluster = withNode(cluster, { ...node });
-    return answer(cluster);
+    const object = nodes[(round * 37) % nodes.length];
+    if (object === undefined) throw new Error('the cluster has no nodes');
+    store.put({ kind: 'Node', object: { ...object, spec: { ...object.spec, unschedulable: true } } });
+    store.settle();
+    return answer(store.cluster);
   });
   return {
     nodes: options.nodes,

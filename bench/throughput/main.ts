@@ -77,7 +77,7 @@ async function measureSize(nodes: number): Promise<Rounds> {
 }
 
 async function measureRounds(plane: ControlPlane, send: Send, nodes: number): Promise<Rounds> {
-  const nothing = await startServerProcess('bench/throughput/null-extender.ts');
+  const nothing = await startServerProcess('bench/null-extender.ts');
   const slicewise = await startSlicewise({ folder: plane.folder, kubeconfig: plane.adminKubeconfig });
   const extenders: Readonly<Record<Variant, Extender | undefined>> = { none: undefined, null: nothing, slicewise };
   const rounds: Record<Variant, Round[]> = { none: [], null: [], slicewise: [] };

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { ConfigMapName } from '../config/configuration.ts';
+import type { ConfigMapName } from '../cluster/mig-parted.ts';
 
 /** Which cluster a command is about: a snapshot, or the one that a kubeconfig leads to. */
 export interface ClusterOptions {

@@ -1,7 +1,7 @@
 import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { ConfigMapName } from '../cluster/mig-parted.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
-import type { ConfigMapName } from '../config/configuration.ts';
 import { forbiddenHint } from '../kubernetes/access-hint.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
 import { type ApiConnection, connect } from '../kubernetes/connection.ts';

@@ -26,12 +26,6 @@ export interface Cluster {
   readonly problems: readonly Problem[];
 }
 
-/** The cluster with one of its nodes replaced by a newer state of the same node. Everything else is shared. */
-export function withNode(cluster: Cluster, node: ClusterNode): Cluster {
-  const ordinal = cluster.ordinals.get(node.name);
-  return ordinal === undefined ? cluster : { ...cluster, nodes: cluster.nodes.with(ordinal, node) };
-}
-
 /** The node with this name. */
 export function findNode(cluster: Cluster, name: string): ClusterNode | undefined {
   return cluster.nodes[cluster.ordinals.get(name) ?? -1];

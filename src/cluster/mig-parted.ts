@@ -9,6 +9,12 @@ import type { ConfigMapObject } from './objects.ts';
 import type { Problem } from './problem.ts';
 import { readYaml } from './yaml.ts';
 
+/** Which ConfigMap holds mig-parted configurations. */
+export interface ConfigMapName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** What a mig-parted configuration makes of some GPUs of a node. */
 interface MigRule {
   readonly devices: 'all' | readonly number[];

@@ -1,6 +1,7 @@
 import type { Result } from '../../solver/model/result.ts';
 import { policies } from '../../solver/placement/policies.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
+import type { ConfigMapName } from '../cluster/mig-parted.ts';
 import type { DecisionOptions } from '../extender/session.ts';
 import { policyOf } from './decision-options.ts';
 import { parseDuration } from './duration.ts';
@@ -35,12 +36,6 @@ export type ClusterConfiguration =
       readonly maxStateAgeSeconds: number;
       readonly migConfigMaps: readonly ConfigMapName[];
     };
-
-/** Which ConfigMap. */
-export interface ConfigMapName {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 /** How the extender is served. */
 export interface ExtenderConfiguration {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { policies } from '../../solver/placement/policies.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { withNode } from '../cluster/cluster.ts';
+import type { ClusterNode } from '../cluster/node.ts';
 import { clusterFrom, clusterOf, nodeIn, nodeObject, type PodText, pod, podObject } from '../testing/objects.ts';
 import { filter } from './filter.ts';
 import { createKindMemories } from './kind-memory.ts';
@@ -273,3 +273,8 @@ describe('prioritize', () => {
     assert.deepEqual(scores(session, '1g.10gb', odd), fresh);
   });
 });
+
+/** A state in which one node is another object, as the store makes it when that node has changed. */
+function withNode(cluster: Cluster, node: ClusterNode): Cluster {
+  return { ...cluster, nodes: cluster.nodes.map((each) => (each.name === node.name ? node : each)) };
+}

@@ -1,7 +1,7 @@
+import type { ConfigMapName } from '../cluster/mig-parted.ts';
 import { type ClusterObject, type KindOfObject, readObject } from '../cluster/object-kinds.ts';
 import type { Problem } from '../cluster/problem.ts';
 import { type Inventory, inventoryOf } from '../cluster/snapshot.ts';
-import type { ConfigMapName } from '../config/configuration.ts';
 import type { ApiConnection } from './connection.ts';
 import { type ListSink, listOnce } from './list-pages.ts';
 import { keyOf } from './object-names.ts';

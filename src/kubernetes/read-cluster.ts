@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { createClusterStore } from '../cluster/cluster-store.ts';
-import type { ConfigMapName } from '../config/configuration.ts';
+import type { ConfigMapName } from '../cluster/mig-parted.ts';
 import type { ApiConnection } from './connection.ts';
 import { listOnce } from './list-pages.ts';
 import { resourcesRead } from './resources.ts';

@@ -1,5 +1,5 @@
+import type { ConfigMapName } from '../cluster/mig-parted.ts';
 import type { KindOfObject } from '../cluster/object-kinds.ts';
-import type { ConfigMapName } from '../config/configuration.ts';
 
 /** What is listed and watched: all objects of a kind, or one by its name. */
 export interface Resource {

@@ -257,49 +257,6 @@ describe('TLS of the extender', { timeout: 60_000 }, () => {
     });
   }
 
-  it('takes an expired certificate in the place of one that has expired, too, and says so at the start', async () => {
-    folder = await makeFolder();
-    const [old, newer] = await Promise.all(['old', 'newer'].map((name) => ours.issue(name, { to: yesterday })));
-    assert.ok(old !== undefined && newer !== undefined);
-    await write(old);
-    server = await start({
-      tls: { certFile: folder.path('tls.crt'), keyFile: folder.path('tls.key'), clientCAFile: undefined },
-      tlsTiming: TIMING,
-    });
-    assert.match(String(lines.findLast(({ level }) => level === 50)?.['error']), /tls\.crt: expired at /);
-    await write(newer);
-    for (let tries = 0; tries < 200 && (await subjectShown()) !== 'CN=newer'; tries++) await sleep(20);
-    assert.equal(await subjectShown(), 'CN=newer');
-  });
-
-  /** What is shown to a caller that accepts anything. */
-  async function subjectShown(): Promise<string | undefined> {
-    const { socket, ask } = dial(undefined, { rejectUnauthorized: false });
-    await ask();
-    const subject = socket.getPeerX509Certificate()?.subject;
-    socket.destroy();
-    return subject;
-  }
-
-  it('says in a sentence why a handshake failed, without the words of OpenSSL', async () => {
-    folder = await makeFolder();
-    await write(first);
-    const { url } = await startFrom();
-    await fetch(url.replace('https', 'http')).catch(() => undefined);
-    await shownTo(undefined);
-    await shownTo(client, { ca: theirs.cert });
-    await shownTo(client, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
-    const wanted = [
-      'the caller speaks plain HTTP',
-      'the caller shows no certificate',
-      'the caller speaks no version of TLS from 1.2 on',
-    ];
-    for (let tries = 0; tries < 100 && lines.length < wanted.length; tries++) await sleep(20);
-    const told = lines.map(({ error }) => String(error));
-    for (const sentence of wanted) assert.ok(told.includes(sentence), `${sentence}: ${told.join(' | ')}`);
-    for (const sentence of told) assert.doesNotMatch(sentence, /error:|routines|ssl3|:\d+:/);
-  });
-
   it('does not start from files that cannot be used, and names the one', async () => {
     folder = await makeFolder();
     await write(first);

@@ -1,4 +1,5 @@
 import type { V1Node, V1Taint } from '@kubernetes/client-node';
+import { nodeLabels } from '../../src/testing/node-labels.ts';
 import { annotationOf, resourcesOf } from '../../src/testing/objects.ts';
 import type { Api } from '../control-plane/api.ts';
 
@@ -34,11 +35,7 @@ export function gpuNode(name: string, text: NodeText): V1Node {
     metadata: {
       name,
       labels: {
-        'kubernetes.io/hostname': name,
-        'nvidia.com/gpu.product': product,
-        'nvidia.com/gpu.count': String(gpus.length),
-        'nvidia.com/mig.strategy': 'mixed',
-        ...(mode === 'carve' ? { 'slicewise.dev/mode': mode } : {}),
+        ...nodeLabels({ name, product, gpus: gpus.length, isCarve: mode === 'carve' }),
         ...(text.pool === undefined ? {} : { pool: text.pool }),
         ...labels,
       },

@@ -54,6 +54,7 @@ describe('values are refused that', () => {
       /schedulerCIDRs: has no/,
     ],
     ["take the name of the cluster's scheduler", [SECOND, 'scheduler.name=default-scheduler'], /must not share a name/],
+    ['end pods before they have stopped', ['terminationGracePeriodSeconds=10'], /must be more than .*shutdownDelay/],
     ['have one port for two things', ['service.port=8889'], /must differ from service.port/],
     ['take a port that is taken', [SECOND, 'service.operationsPort=10259'], /are taken in mode second-scheduler/],
   ];

@@ -1,15 +1,31 @@
 import { createServer } from 'node:http';
 import express from 'express';
-import { readExtenderArgs } from '../../src/extender/wire.ts';
+import { readExtenderArgs } from '../src/extender/wire.ts';
 
 /**
- * An extender that decides nothing: every node passes, none is better than another. It reads and answers with the same
- * library and the same parsing as slicewise, so that what is left between the two is deciding. Prints its address.
+ * What slicewise is measured against: an extender that decides nothing. It reads and answers with the same library and the
+ * same parsing as slicewise, so that what is left between the two is deciding. Every node passes and none is better than
+ * another; or, under the name of a constant that was put beforehand, it answers that. Prints its address when it listens.
  */
+const LIMIT = { limit: 2 ** 27, type: () => true };
+
 const app = express();
 app.disable('x-powered-by');
 app.disable('etag');
-const parseBody = express.json({ limit: 2 ** 27, type: () => true });
+const parseBody = express.json(LIMIT);
+const constants = new Map<string, string>();
+
+app.put('/constant/:name', express.text(LIMIT), (request, response) => {
+  constants.set(String(request.params['name']), String(request.body));
+  response.status(204).end();
+});
+app.post('/constant/:name', parseBody, (request, response) => {
+  namesIn(request.body);
+  response
+    .status(200)
+    .type('json')
+    .send(constants.get(String(request.params['name'])));
+});
 
 app.post('/filter', parseBody, (request, response) => {
   const names = namesIn(request.body);
