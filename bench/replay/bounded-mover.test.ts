@@ -100,7 +100,7 @@ const fleets = fc.array(
 );
 
 describe('createBoundedMover', () => {
-  it('moves one instance exactly where moving one is enough, and never says that fewer are than are', () => {
+  it('finds a plan wherever moving one instance is enough, and none with fewer moves than it takes', () => {
     let found = 0;
     fc.assert(
       fc.property(fleets, fc.constantFrom(...plain), fc.integer({ min: 1, max: 3 }), (gpus, wanted, most) => {
@@ -108,7 +108,8 @@ describe('createBoundedMover', () => {
         if (room !== undefined) return;
         const plan = makeRoom();
         const fewest = fewestMoves(gpus, wanted.ordinal, Math.min(most, 2));
-        if (fewest === 1) assert.equal(plan?.moved.size, 1);
+        if (fewest === 1) assert.notEqual(plan, undefined);
+        if (fewest === 1 && most === 1) assert.equal(plan?.moved.size, 1);
         if (plan === undefined) return;
         found++;
         assert.ok(plan.moved.size <= most && plan.moved.size >= (fewest ?? 3));
