@@ -1,9 +1,10 @@
 import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
-import { type GpuInstance, type Occupant, withInstances, withoutOccupants } from '../node/occupant.ts';
+import { type GpuInstance, type Occupant, requestOf, withInstances, withoutOccupants } from '../node/occupant.ts';
 import { compareKeys } from '../placement/policy.ts';
 import type { Rater } from '../placement/rater.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
 import { certainly, type NewPlace, newPlaces } from './new-places.ts';
+import { shapeId } from './shape-id.ts';
 import { type WayIn, waysIn } from './ways-in.ts';
 
 /** A node and those of its occupants who may be restarted elsewhere. */
@@ -59,6 +60,9 @@ export interface MoveOptions {
 
 const BUDGET = 300_000;
 
+/** A search that can be interrupted wherever it yields. */
+type Pausing<T> = Generator<void, T>;
+
 /**
  * Finds the fewest pods to restart elsewhere so that a request fits: one pod, then two, up to `mostMoves`; among plans
  * whose pods all move straight to their new place, the fewest memory slices moved. A displaced pod may displace others in
@@ -67,16 +71,24 @@ const BUDGET = 300_000;
  * `unknown` says that the budget ended.
  */
 export function findMoves(options: MoveOptions): MoveSearch {
+  const search = moveSteps(options);
+  let step = search.next();
+  while (step.done !== true) step = search.next();
+  return step.value;
+}
+
+/** The same search, which pauses at every node that it looks at. */
+export function* moveSteps(options: MoveOptions): Pausing<MoveSearch> {
   const steps = { left: options.budget ?? BUDGET };
   for (let most = 1; most <= options.mostMoves; most++) {
-    for (const { node, way } of waysInto(options, most, steps)) {
+    for (const { node, way } of yield* waysInto(options, most, steps)) {
       const start = opened(
         options.nodes.map(({ shape }) => shape),
         node,
         way,
       );
       const displaced = way.leaving.map((occupant) => ({ occupant, from: node }));
-      const moves = rehouse({ options, target: node, steps }, start, displaced, [], most);
+      const moves = yield* rehouse({ options, target: node, steps }, start, displaced, [], most);
       if (moves !== undefined) return { kind: 'found', plan: { node, choices: way.choices, moves } };
     }
     if (steps.left < 0) return { kind: 'unknown' };
@@ -85,20 +97,23 @@ export function findMoves(options: MoveOptions): MoveSearch {
 }
 
 /** Ways in at the cost of at most `most` occupants, cheapest first: fewest, then fewest memory slices, then by node. */
-function waysInto(
+function* waysInto(
   { nodes, request, targets, disruptionsAllowed }: MoveOptions,
   most: number,
   steps: { left: number },
-): readonly { readonly node: number; readonly way: WayIn }[] {
-  const found = targets.flatMap((node) => {
+): Pausing<readonly { readonly node: number; readonly way: WayIn }[]> {
+  const found: { readonly node: number; readonly way: WayIn }[] = [];
+  for (const node of targets) {
+    yield;
     const { shape, movable } = nodes[node] ?? { shape: NOTHING, movable: [] };
     const asked = requestOn(shape, request);
-    if (asked === undefined) return [];
+    if (asked === undefined) continue;
     const isOfUse = (leaving: readonly Occupant[]): boolean =>
       leaving.length <= most && countViolations(leaving, disruptionsAllowed) === 0;
-    const ways = waysIn({ node: certainly(shape), mayLeave: movable, request: asked, isOfUse, steps });
-    return [...ways].filter(({ leaving }) => leaving.length > 0).map((way) => ({ node, way }));
-  });
+    for (const way of waysIn({ node: certainly(shape), mayLeave: movable, request: asked, isOfUse, steps })) {
+      if (way.leaving.length > 0) found.push({ node, way });
+    }
+  }
   return found.sort(
     (a, b) => a.way.leaving.length - b.way.leaving.length || slicesOf(a.way.leaving) - slicesOf(b.way.leaving),
   );
@@ -125,37 +140,38 @@ interface Search {
 }
 
 /** Finds a place for everyone displaced, at no more than `most` moves in all; undefined where there is none. */
-function rehouse(
+function* rehouse(
   search: Search,
   shapes: readonly NodeShape[],
   displaced: readonly Displaced[],
   done: readonly Move[],
   most: number,
-): readonly Move[] | undefined {
+): Pausing<readonly Move[] | undefined> {
   const [next, ...rest] = displaced.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
   if (next === undefined) return done;
-  for (const { node, choices, after } of placesFor(search, shapes, next, rest, done)) {
+  for (const { node, choices, after } of yield* placesFor(search, shapes, next, rest, done)) {
     const move = { ...next, to: node, choices };
-    const moves = rehouse(search, shapes.with(node, after), rest, [...done, move], most);
+    const moves = yield* rehouse(search, shapes.with(node, after), rest, [...done, move], most);
     if (moves !== undefined) return moves;
   }
   const spare = most - done.length - displaced.length;
-  return spare > 0 ? displaceOthers(search, shapes, next, rest, done, most) : undefined;
+  return spare > 0 ? yield* displaceOthers(search, shapes, next, rest, done, most) : undefined;
 }
 
 /** Makes room for one displaced occupant by displacing others that have not moved yet. */
-function displaceOthers(
+function* displaceOthers(
   search: Search,
   shapes: readonly NodeShape[],
   next: Displaced,
   rest: readonly Displaced[],
   done: readonly Move[],
   most: number,
-): readonly Move[] | undefined {
+): Pausing<readonly Move[] | undefined> {
   const { nodes, disruptionsAllowed } = search.options;
   const moved = [...done, ...rest, next];
   const settled = new Set(moved.map(({ occupant }) => occupant.id));
   for (const [node, shape] of shapes.entries()) {
+    yield;
     const asked = mayGo(search, next, node, rest, done) ? requestOn(shape, requestOf(next.occupant)) : undefined;
     if (asked === undefined) continue;
     const gone = moved.map(({ occupant }) => occupant);
@@ -168,7 +184,13 @@ function displaceOthers(
       const { leaving, choices } = way;
       const after = opened(shapes, node, way);
       const others = leaving.map((occupant) => ({ occupant, from: node }));
-      const moves = rehouse(search, after, [...rest, ...others], [...done, { ...next, to: node, choices }], most);
+      const moves = yield* rehouse(
+        search,
+        after,
+        [...rest, ...others],
+        [...done, { ...next, to: node, choices }],
+        most,
+      );
       if (moves !== undefined) return moves;
     }
   }
@@ -197,17 +219,18 @@ interface Destination extends NewPlace {
  * Where an occupant could go without displacing anyone: instances that are there first, then by key. Of nodes that are
  * equal to every policy and to the constraints of all who still wait for a place, only the first is tried.
  */
-function placesFor(
+function* placesFor(
   search: Search,
   shapes: readonly NodeShape[],
   next: Displaced,
   waiting: readonly Displaced[],
   done: readonly Move[],
-): readonly Destination[] {
+): Pausing<readonly Destination[]> {
   const request = requestOf(next.occupant);
   const places: Destination[] = [];
   const seen = new Set<string>();
   for (const [node, shape] of shapes.entries()) {
+    yield;
     if (--search.steps.left < 0) return [];
     const asked = requestOn(shape, request);
     if (asked === undefined || !mayGo(search, next, node, waiting, done)) continue;
@@ -218,24 +241,6 @@ function placesFor(
   }
   const isAsCut = ({ choices }: Destination): number => Number(choices === undefined);
   return places.sort((a, b) => isAsCut(b) - isAsCut(a) || compareKeys(a.key, b.key) || a.node - b.node);
-}
-
-/** Equal for nodes that are the same to every policy. */
-function shapeId({ mode, gpus, hidden, shared }: NodeShape): string {
-  return [
-    mode,
-    ...gpus.map(({ id }) => id).sort(),
-    ...[...hidden].map(([name, count]) => `${name} ${count}`).sort(),
-    ...[...shared].map(([name, { perInstance, taken }]) => `${name} ${taken}/${perInstance}`).sort(),
-  ].join();
-}
-
-function requestOf({ instances }: Occupant): Request {
-  const counts = new Map<string, number>();
-  for (const { placement } of instances) {
-    counts.set(placement.profile.name, (counts.get(placement.profile.name) ?? 0) + 1);
-  }
-  return [...counts].map(([profile, count]) => ({ profile, count }));
 }
 
 /** The nodes once a way into one of them is taken. */

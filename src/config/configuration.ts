@@ -16,6 +16,8 @@ export interface Configuration {
   readonly operations: ListenAddress | undefined;
   readonly decisions: DecisionOptions;
   readonly pools: PoolOptions;
+  /** Whether Prometheus is told of each GPU. */
+  readonly perGpu: boolean;
   readonly logLevel: string;
 }
 
@@ -64,7 +66,7 @@ export interface TlsFiles {
 
 /** Reads the texts of a configuration that has passed every check. */
 export function readConfiguration(written: WrittenConfiguration, snapshot: string | undefined): Configuration {
-  const { extender, operations, decisions, pools, logLevel } = written;
+  const { extender, operations, decisions, pools, metrics, logLevel } = written;
   const { certFile, keyFile, clientCAFile } = extender.tls;
   return {
     cluster: snapshot === undefined ? readLive(written) : { kind: 'snapshot', file: snapshot },
@@ -81,6 +83,7 @@ export function readConfiguration(written: WrittenConfiguration, snapshot: strin
       costs: new Map(Object.entries(decisions.modelCosts).map(([model, cost = 1]) => [model, cost])),
     },
     pools: { poolLabel: unlessEmpty(pools.label) },
+    perGpu: metrics.perGpu,
     logLevel,
   };
 }

@@ -46,6 +46,7 @@ describe('a configuration without a file', () => {
       operations: undefined,
       decisions: readConfiguration(written, undefined).decisions,
       pools: { poolLabel: undefined },
+      perGpu: false,
       logLevel: 'info',
     });
   });

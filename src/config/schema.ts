@@ -86,6 +86,13 @@ const pools = z.strictObject({
   label: optionalText('group GPUs by this node label; empty: by mode'),
 });
 
+const metrics = z.strictObject({
+  perGpu: z
+    .boolean()
+    .default(false)
+    .describe('two series of each GPU in MIG mode: 80,000 for 5,000 nodes with eight GPUs'),
+});
+
 /** The configuration as it is written: every field with its default. Durations, sizes and addresses are texts here. */
 export const configurationSchema = z.strictObject({
   apiVersion: z.literal(HEAD.apiVersion).describe('the version of this form'),
@@ -95,6 +102,7 @@ export const configurationSchema = z.strictObject({
   operations: operations.prefault({}).describe('what people, probes and Prometheus look at'),
   decisions: decisions.prefault({}).describe('how places are chosen'),
   pools: pools.prefault({}).describe('how GPUs are grouped in the map and in metrics'),
+  metrics: metrics.prefault({}).describe('what Prometheus is told'),
   logLevel: z.enum(LOG_LEVELS).default('info').describe('what to log on standard error'),
 });
 

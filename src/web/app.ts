@@ -67,7 +67,7 @@ export function createApp(parts: Parts, options: AppOptions): Express {
 
 function addPages(app: Express, { source, metrics, page }: AppOptions): void {
   app.get('/metrics', async (_request, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    response.type(metrics.registry.contentType).send(await metrics.text());
   });
   app.get('/', async (_request, response) => {
     const cluster = source.cluster();

@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   readonly decisions: DecisionOptions;
   readonly pools: PoolOptions;
+  /** Whether Prometheus is told of each GPU. */
+  readonly perGpu?: boolean;
   readonly source: StateSource;
   /** Makes the function that binds pods, given the sessions of the other verbs; without it `/bind` is not served. */
   readonly binder?: ((sessions: Sessions) => Bind) | undefined;
@@ -54,11 +56,18 @@ export type Reachable = Pick<Listener, 'url' | 'isLoopback'>;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, operations, logger, decisions, pools, source, bodyLimit, timeouts = TIMEOUTS } = options;
-  const { tls: files, tlsTiming, binder, watched = [] } = options;
+  const { tls: files, tlsTiming, binder, watched = [], perGpu = false } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
   let isDraining = false;
-  const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools });
+  const metrics = createMetrics({
+    cluster: source.cluster,
+    ageSeconds: source.ageSeconds,
+    isDeciding: () => source.obstacle() === undefined,
+    rater: (cluster) => sessionFor(cluster).rater,
+    pools,
+    perGpu,
+  });
   const { registry } = metrics;
   if (watched.length > 0) registerWatches(registry, watched);
   const tls =

@@ -1,0 +1,98 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { FragmentationReport, PoolReport, ProfileReport } from '../advisor/fragmentation.ts';
+import type { Reporter } from '../advisor/report-memory.ts';
+
+/** Headroom and stranded slices per pool and profile. */
+export function registerHeadroom(registry: Registry, report: Reporter): void {
+  registerSeries(registry, report, {
+    name: 'slicewise_headroom_instances',
+    help: 'Further GPU instances of a profile that a pool is certain to have: as shaped, idle instances recut, pods moved.',
+    label: 'rung',
+    values: ({ asShaped, reshaped, repacked }) => [
+      ['as-shaped', asShaped],
+      ['reshaped', reshaped],
+      ['repacked', repacked],
+    ],
+  });
+  // A metric of its own, not another rung: its difference to the first is the uncertainty, and sums stay meaningful.
+  registerSeries(registry, report, {
+    name: 'slicewise_headroom_possible_instances',
+    help: 'The most that slicewise_headroom_instances may be; larger where it is not known which instances are used.',
+    label: 'rung',
+    values: ({ reshapedMost }) => [['reshaped', reshapedMost]],
+  });
+  registerSeries(registry, report, {
+    name: 'slicewise_stranded_memory_slices',
+    help: 'Free memory slices that a profile cannot use until idle instances are recut (shape) or pods moved (placement).',
+    label: 'kind',
+    values: ({ stranded }) => [
+      ['shape', stranded.shape],
+      ['placement', stranded.placement],
+    ],
+  });
+  registerPerPool(registry, report, {
+    name: 'slicewise_promised_memory_slices',
+    help: 'Free memory slices that are promised to nominated pods, and count as held in the headroom.',
+    values: ({ promisedSlices }) => promisedSlices,
+  });
+}
+
+interface SeriesMetric {
+  readonly name: string;
+  readonly help: string;
+  /** The label that tells the values of a profile apart. */
+  readonly label: 'rung' | 'kind';
+  readonly values: (profile: ProfileReport) => readonly (readonly [label: string, value: number])[];
+}
+
+function registerSeries(registry: Registry, report: Reporter, { name, help, label, values }: SeriesMetric): void {
+  const labelNames = ['pool', 'model', 'profile', label] as const;
+  registerShown(registry, report, { name, help, labelNames }, (gauge, { pools }) => {
+    for (const { name: pool, model, profiles } of pools) {
+      for (const each of profiles) {
+        for (const [of, value] of values(each)) gauge.set({ pool, model, profile: each.profile, [label]: of }, value);
+      }
+    }
+  });
+}
+
+interface PoolMetric {
+  readonly name: string;
+  readonly help: string;
+  readonly values: (pool: PoolReport) => number;
+}
+
+function registerPerPool(registry: Registry, report: Reporter, { name, help, values }: PoolMetric): void {
+  registerShown(registry, report, { name, help, labelNames: ['pool', 'model'] }, (gauge, { pools }) => {
+    for (const pool of pools) gauge.set({ pool: pool.name, model: pool.model }, values(pool));
+  });
+}
+
+interface GaugeText {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+/** A gauge that shows the newest report, and nothing of earlier ones. */
+function registerShown(
+  registry: Registry,
+  report: Reporter,
+  { name, help, labelNames }: GaugeText,
+  show: (gauge: Gauge, report: FragmentationReport) => void,
+): void {
+  let shown: FragmentationReport | undefined;
+  const gauge: Gauge = new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [registry],
+    async collect() {
+      const present = await report();
+      if (present === undefined || present === shown) return;
+      shown = present;
+      gauge.reset();
+      show(gauge, present);
+    },
+  });
+}
