@@ -3,10 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
 import { createClusterStore } from '../cluster/cluster-store.ts';
+import type { Inventory } from '../cluster/snapshot.ts';
 import { type Assumptions, NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
 import type { ConfigMapName } from '../config/configuration.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiConnection } from './connection.ts';
+import { listInventory } from './list-inventory.ts';
 import { type Reflector, startReflector } from './reflector.ts';
 import { resourcesRead } from './resources.ts';
 import { createSink } from './sink.ts';
@@ -127,8 +129,22 @@ export function followCluster(options: FollowOptions): FollowedCluster {
 
   const beating = beat();
 
+  let listing: Promise<Inventory> | undefined;
+  /** However many ask at once, the API server is asked once. */
+  const inventory = (): Promise<Inventory> => {
+    const excused = reflectors.filter(({ isExcused }) => isExcused).map(({ resource }) => resource);
+    const resources = resourcesRead(migConfigMaps).filter(
+      ({ path, fieldSelector }) => !excused.some((each) => each.path === path && each.fieldSelector === fieldSelector),
+    );
+    listing ??= listInventory(connection, resources).finally(() => {
+      listing = undefined;
+    });
+    return listing;
+  };
+
   return {
     origin: { kind: 'live', server: connection.server },
+    inventory,
     reflectors,
     cluster: () => current,
     ageSeconds,
