@@ -8,15 +8,17 @@ import {
   strandedSlices,
 } from '../../solver/headroom/pool.ts';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
-import { profilesInDemand, sharesOf } from '../../solver/placement/demand.ts';
+import { type Demand, profilesInDemand, sharesOf } from '../../solver/placement/demand.ts';
 import { phi } from '../../solver/placement/phi.ts';
 import { createRater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred } from '../cluster/gpu.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import { withPromised } from '../cluster/promised.ts';
 import { atOnce, type Steps } from '../sliced.ts';
 import { type FragmentationIndex, fragmentationIndex } from './fragmentation-index.ts';
-import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
+import { poolDemandSteps } from './pool-demand.ts';
+import { type NamedPool, poolsOf } from './pools.ts';
 
 /**
  * Memory slices that are free and of no use to a profile. Where it is not known which instances are used the truth lies
@@ -80,8 +82,10 @@ export function reportFragmentation(cluster: Cluster, options: PoolOptions = {})
 /** The same report, made node by node. What nodes add is remembered, so the next one costs the nodes that changed. */
 export function* fragmentationSteps(cluster: Cluster, options: PoolOptions = {}): Steps<FragmentationReport> {
   const rater = createRater({ policy: phi, demand: cluster.demand });
+  const named = poolsOf(cluster, options);
+  const demands = yield* poolDemandSteps(cluster, named);
   const pools: PoolReport[] = [];
-  for (const pool of poolsOf(cluster, options)) {
+  for (const pool of named) {
     const nodes: NodeShape[] = [];
     for (const node of pool.members) {
       const part = nodePart(withPromised(node, rater), pool.model);
@@ -89,13 +93,13 @@ export function* fragmentationSteps(cluster: Cluster, options: PoolOptions = {})
       nodes.push(part);
       yield;
     }
-    pools.push(reportPool(pool, { model: pool.model, nodes }, cluster));
+    pools.push(reportPool(pool, { model: pool.model, nodes }, demands.get(pool) ?? cluster.demand));
     yield;
   }
   return { pools };
 }
 
-function reportPool(pool: NamedPool, promised: Pool, { demand }: Cluster): PoolReport {
+function reportPool(pool: NamedPool, promised: Pool, demand: Demand): PoolReport {
   const { model, members } = pool;
   const gpus = members.flatMap(({ migGpus }) => migGpus).filter((gpu) => gpu.model === model);
   const demanded = profilesInDemand(model, demand);

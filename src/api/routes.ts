@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Explanation } from '../advisor/explain.ts';
 import { fragmentationSteps } from '../advisor/fragmentation.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
 import { anonymize } from '../anonymize/anonymize.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus, type Pod } from '../cluster/pod.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import { NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
 import { snapshotSteps } from '../cluster/write-snapshot.ts';

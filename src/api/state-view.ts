@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import { asksOf } from '../advisor/explain.ts';
-import { type PoolOptions, poolName, poolsOf } from '../advisor/pools.ts';
+import { poolsOf } from '../advisor/pools.ts';
 import { segmentsOf } from '../advisor/slice-map-segments.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import { type Gpu, isInferred } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import type { Pod } from '../cluster/pod.ts';
+import { type PoolOptions, poolName } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import { waitingSteps } from '../cluster/waiting-pods.ts';
 import type { Steps } from '../sliced.ts';

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { buildCluster } from './build-cluster.ts';
 import type { Cluster } from './cluster.ts';
+import type { StoreOptions } from './cluster-store.ts';
 import { type Inventory, readSnapshot } from './snapshot.ts';
 import { NOT_SYNCED, type StateSource } from './state-source.ts';
 
@@ -18,9 +19,14 @@ export interface SnapshotSource extends StateSource {
  * Makes a source of a snapshot that is still to be read.
  *
  * @param file `-` is standard input.
+ * @param counting How what is asked for is counted.
  * @param prepare Called with the state before it is shown, for work that no call should have to wait for.
  */
-export function snapshotSource(file: string, prepare: (cluster: Cluster) => void): SnapshotSource {
+export function snapshotSource(
+  file: string,
+  counting: StoreOptions,
+  prepare: (cluster: Cluster) => void,
+): SnapshotSource {
   let shown: { readonly cluster: Cluster; readonly inventory: Inventory; readonly readAt: number } | undefined;
   return {
     origin: { kind: 'snapshot', file },
@@ -33,7 +39,7 @@ export function snapshotSource(file: string, prepare: (cluster: Cluster) => void
     async read() {
       const inventory = await readSnapshot(file);
       const readAt = performance.now();
-      const cluster = buildCluster(inventory);
+      const cluster = buildCluster(inventory, counting);
       prepare(cluster);
       shown = { cluster, inventory, readAt };
       return cluster;

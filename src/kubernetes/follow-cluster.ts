@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Result } from '../../solver/model/result.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { createClusterStore } from '../cluster/cluster-store.ts';
+import { createClusterStore, type StoreOptions } from '../cluster/cluster-store.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import { type Assumptions, NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
 import type { ConfigMapName } from '../config/configuration.ts';
@@ -17,6 +18,8 @@ import { createSink } from './sink.ts';
 export interface FollowedCluster extends StateSource, Assumptions {
   /** One for each resource that is read. */
   readonly reflectors: readonly Reflector[];
+  /** Takes in what a ledger of arrivals has written. Fails with a sentence where it cannot be read. */
+  remember(text: string): Result<undefined>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +31,8 @@ export interface FollowOptions {
   /** Oldest state that may be decided on, in seconds. */
   readonly maxAgeSeconds: number;
   readonly logger: Logger;
+  /** How what is asked for is counted. */
+  readonly counting?: StoreOptions;
   /** Called whenever there is a newer state. */
   readonly onChange?: (cluster: Cluster) => void;
 }
@@ -49,9 +54,9 @@ const HEARTBEAT_MS = 5_000;
  * is made again.
  */
 export function followCluster(options: FollowOptions): FollowedCluster {
-  const { connection, migConfigMaps, maxAgeSeconds, logger, onChange } = options;
+  const { connection, migConfigMaps, maxAgeSeconds, logger, onChange, counting } = options;
   const now = (): number => performance.now();
-  const store = createClusterStore();
+  const store = createClusterStore(counting);
   const stopping = new AbortController();
   let current: Cluster | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -157,6 +162,11 @@ export function followCluster(options: FollowOptions): FollowedCluster {
     forget(uid) {
       store.forget(uid);
       publish();
+    },
+    remember(text) {
+      const taken = store.remember(text);
+      wake();
+      return taken;
     },
     async stop() {
       stopping.abort();

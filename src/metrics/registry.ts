@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type FragmentationReport, fragmentationSteps, type ProfileReport } from '../advisor/fragmentation.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
 import type { BindLabel } from '../binding/outcome.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
 import { inSlices } from '../sliced.ts';
 

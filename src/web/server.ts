@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { type Explanation, explain as explainPod } from '../advisor/explain.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
 import type { Bind } from '../binding/outcome.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
