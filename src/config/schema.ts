@@ -93,10 +93,13 @@ const demand = z.strictObject({
     .default('24h')
     .describe('an arrival counts half after this time, a quarter after twice as long'),
   mix: z
-    .record(
-      z.string().refine((name) => parseProfileName(name).ok, { error: 'is not the name of a MIG profile' }),
-      z.number().positive({ error: notPositive }),
-    )
+    .record(z.string(), z.number().positive({ error: notPositive }))
+    .superRefine((mix, context) => {
+      for (const name of Object.keys(mix)) {
+        const parsed = parseProfileName(name);
+        if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.error });
+      }
+    })
     .default({})
     .describe(
       'how often each profile is asked for beside the others, in place of what is seen: {1g.5gb: 3, 3g.20gb: 1}',
@@ -113,25 +116,17 @@ const demand = z.strictObject({
 });
 
 const advisor = z.strictObject({
-  threshold: z
-    .number()
-    .gt(0)
-    .max(1)
+  threshold: numberWithin(0.01, 1)
     .default(0.2)
     .describe('fragmentation index above which changes are recommended for a pool'),
-  hysteresis: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.05)
-    .describe('how far it has to fall below the threshold to be well again'),
+  hysteresis: numberWithin(0, 1).default(0.05).describe('how far it has to fall below the threshold to be well again'),
   hold: durationWithin('0s', '24h')
     .default('5m')
     .describe('how long it has to stay above the threshold, or below, to count'),
   coolDown: durationWithin('0s', '168h')
     .default('30m')
     .describe('how long a pool that is well again is left in peace; pods that wait are not'),
-  maxMoves: z.int().min(1).max(8).default(2).describe('most pods that one recommendation restarts'),
+  maxMoves: numberWithin(1, 8).int().default(2).describe('most pods that one recommendation restarts'),
   timeLimit: durationWithin('100ms', '10m').default('30s').describe('how long one search for recommendations may take'),
   events: z
     .boolean()
@@ -161,6 +156,13 @@ export const configurationSchema = z.strictObject({
 
 /** A configuration as it is written, complete. */
 export type WrittenConfiguration = z.output<typeof configurationSchema>;
+
+/** A number within two others. */
+function numberWithin(least: number, most: number) {
+  const error = ({ input }: { readonly input?: unknown }): string =>
+    `${describeValue(input)} is outside of ${least} to ${most}`;
+  return z.number().min(least, { error }).max(most, { error });
+}
 
 /** A duration within two others. */
 function durationWithin(least: string, most: string) {
