@@ -1,15 +1,24 @@
-import type { LayoutAmounts, LayoutProgram } from './layout-program.ts';
+import { type LayoutAmounts, type LayoutProgram, totalsOf } from './layout-program.ts';
 
 /** Rounds over all GPUs; few are needed until nothing changes any more. */
 const MOST_ROUNDS = 20;
 
+/** The cheapest option for every GPU. */
+export function cheapestAmounts({ classes }: LayoutProgram): LayoutAmounts {
+  return classes.map(({ count, options }) => {
+    const cheapest = options.reduce((best, { cost }, at) => (cost < (options[best]?.cost ?? 0) ? at : best), 0);
+    return options.map((_, at) => (at === cheapest ? count : 0));
+  });
+}
+
 /**
- * A good solution of a layout program: starting from the cheapest option of every GPU, takes the GPUs one after the other
- * and gives each the option that is the most worth beside the others, again and again until no GPU alone can do better.
+ * Betters a solution of a layout program: takes the GPUs one after the other and gives each the option that is the most
+ * worth beside the others, again and again until no GPU alone can do better.
  */
-export function climb({ classes, worth }: LayoutProgram): LayoutAmounts {
-  const amounts = classes.map(({ options }) => options.map(() => 0));
-  const totals = worth.map(() => 0);
+export function climb(program: LayoutProgram, start: LayoutAmounts): LayoutAmounts {
+  const { classes, worth } = program;
+  const amounts = start.map((each) => [...each]);
+  const totals = [...totalsOf(program, start)];
   const most = worth.map((_, profile) =>
     classes.reduce((sum, { count, options }) => sum + count * maxOf(options, profile), 0),
   );
@@ -27,12 +36,6 @@ export function climb({ classes, worth }: LayoutProgram): LayoutAmounts {
     }
     return sum;
   };
-  for (const [index, { count, options }] of classes.entries()) {
-    const cheapest = options.reduce((best, { cost }, at) => (cost < (options[best]?.cost ?? 0) ? at : best), 0);
-    const here = amounts[index];
-    if (here !== undefined) here[cheapest] = count;
-    for (let gpu = 0; gpu < count; gpu++) add(options[cheapest]?.counts ?? [], 1);
-  }
   let hasChanged = true;
   for (let round = 0; round < MOST_ROUNDS && hasChanged; round++) {
     hasChanged = false;

@@ -55,11 +55,28 @@ export function solveIntegerProgram(program: IntegerProgram, limit: TimeLimit): 
   const isFinished = limit.now() - started < limit.milliseconds;
   const isWhole = solved.get('feasible') === true && solved.get('isIntegral') === true;
   const amounts = isWhole ? wholeAmounts(program, solved) : undefined;
-  if (amounts === undefined) return { status: 'unknown', bound };
+  if (amounts === undefined) {
+    const isRefuted = isFinished && solved.get('feasible') === false;
+    return isRefuted ? { status: 'infeasible' } : { status: 'unknown', bound };
+  }
   const value = sumOf(program, amounts);
   return value === bound || isFinished
     ? { status: 'optimal', value, amounts }
     : { status: 'feasible', value, bound, amounts };
+}
+
+/**
+ * The best amounts where they need not be whole, each rounded down; undefined where no amounts will do. Such amounts can
+ * violate rows.
+ */
+export function roundedRelaxation(program: IntegerProgram): ReadonlyMap<string, number> | undefined {
+  const relaxed = solve(toModel(program));
+  if (relaxed.get('feasible') !== true) return undefined;
+  const amounts = [...program.columns.keys()].map((name): [string, number] => [
+    name,
+    Math.floor(Number(relaxed.get(variable(name)) ?? 0) + ROUNDING),
+  ]);
+  return new Map(amounts.filter(([, amount]) => amount > 0));
 }
 
 /** How far the library's optimum of a relaxation may be off, as a share of it. */

@@ -1,5 +1,5 @@
 import type { LayoutProgram } from './layout-program.ts';
-import { solve } from './lp-library.ts';
+import { lowestPoint, type Plane } from './lowest-point.ts';
 import type { WorthStep } from './worth.ts';
 
 /** A price per instance of each profile, and the most that a layout program's objective can be, by these prices. */
@@ -8,7 +8,10 @@ export interface Prices {
   readonly bound: number;
 }
 
-const MOST_CUTS = 200;
+const MOST_ROUNDS = 150;
+
+/** Objectives are whole numbers; what could still be won is then too little to matter. */
+const ENOUGH = 0.01;
 
 /**
  * Prices by which the bound on a layout program is smallest. Whatever the prices c, no solution is worth more than
@@ -16,37 +19,53 @@ const MOST_CUTS = 200;
  *     L(c) = sum over classes of count * max over options (c * counts - cost)  +  sum over profiles of max over n (W(n) - c n)
  *
  * because the instances bought are those sold. L is convex and piecewise linear, and its least value is the optimum of the
- * linear relaxation. It is found by cutting planes: the planes that touch L at the prices tried so far form a lower bound
- * on it, whose lowest point is tried next. The bound returned is L itself, so it holds however well the search went.
+ * linear relaxation. It is found by cutting planes: the planes that touch the parts of L at the prices tried so far are a
+ * lower bound on it, and their lowest point within a box around the best prices is tried next. The box shrinks where that
+ * was no better, which keeps the planes' numbers apart. What is returned is L itself, so it holds however well that went.
  */
 export function findPrices(program: LayoutProgram, isOver: () => boolean): Prices {
   const highest = program.worth.map((steps) => steps[0]?.worth ?? 0);
-  const scale = Math.max(1, ...highest);
-  const cuts: Cut[] = [];
-  let best: Prices | undefined;
-  let prices: readonly number[] = highest.map((worth) => worth / 2);
-  for (let round = 0; round < MOST_CUTS; round++) {
-    const { bound, cut } = boundAt(program, prices);
-    if (best === undefined || bound < best.bound) best = { prices, bound };
-    cuts.push(cut);
-    const lowest = lowestPoint(cuts, highest, scale);
-    if (lowest === undefined || best.bound - lowest.value < 0.5 || isOver()) break;
-    prices = lowest.prices;
+  let reach = Math.max(1, ...highest) / 2;
+  let best = planesAt(
+    program,
+    highest.map((worth) => worth / 2),
+  );
+  const planes = [best];
+  for (let round = 0; round < MOST_ROUNDS && !isOver(); round++) {
+    const box = best.prices.map((price, profile) => ({
+      from: Math.max(-reach, -price),
+      to: Math.min(reach, (highest[profile] ?? 0) - price),
+    }));
+    const lowest = lowestPoint(
+      planes.map((tried) => partsAround(best, tried)),
+      box,
+      reach,
+    );
+    if (lowest === undefined || lowest.value > -ENOUGH) break;
+    const next = planesAt(
+      program,
+      best.prices.map((price, profile) => price + (lowest.point[profile] ?? 0)),
+    );
+    planes.push(next);
+    if (next.bound < best.bound) best = next;
+    else reach /= 2;
   }
-  return best ?? { prices, bound: Number.POSITIVE_INFINITY };
+  return best;
 }
 
-/** The classes sell `made` instances and pay `cost`; each profile is bought `bought` times for what that is `worth`. */
-interface Cut {
+/** What L is at some prices, and in which direction each of its parts goes from there. */
+interface Tried extends Prices {
+  /** What the classes get for all that they sell, less the costs; how many instances that are. */
+  readonly sold: number;
   readonly made: readonly number[];
-  readonly cost: number;
+  /** By profile: what is gained by buying, and how many are bought. */
+  readonly gained: readonly number[];
   readonly bought: readonly number[];
-  readonly worth: readonly number[];
 }
 
-function boundAt({ classes, worth }: LayoutProgram, prices: readonly number[]): { bound: number; cut: Cut } {
+function planesAt({ classes, worth }: LayoutProgram, prices: readonly number[]): Tried {
   const made = prices.map(() => 0);
-  let [cost, bound] = [0, 0];
+  let sold = 0;
   for (const { count, options } of classes) {
     let [best, most] = [options[0], Number.NEGATIVE_INFINITY];
     for (const option of options) {
@@ -57,58 +76,38 @@ function boundAt({ classes, worth }: LayoutProgram, prices: readonly number[]): 
       if (value > most) [best, most] = [option, value];
     }
     if (best === undefined) continue;
-    bound += count * most;
-    cost += count * best.cost;
+    sold += count * most;
     for (const [profile, each] of best.counts.entries()) made[profile] = (made[profile] ?? 0) + count * each;
   }
   const bought = worth.map((steps, profile) => buy(steps, prices[profile] ?? 0));
-  for (const [profile, { count, worth }] of bought.entries()) bound += worth - (prices[profile] ?? 0) * count;
-  return {
-    bound,
-    cut: { made, cost, bought: bought.map(({ count }) => count), worth: bought.map(({ worth }) => worth) },
-  };
+  const gained = bought.map((each) => each.gained);
+  const bound = gained.reduce((sum, each) => sum + each, sold);
+  return { prices, bound, sold, made, gained, bought: bought.map(({ count }) => count) };
 }
 
-/** All steps worth more than the price. */
-function buy(steps: readonly WorthStep[], price: number): { readonly count: number; readonly worth: number } {
-  let [count, sum] = [0, 0];
+/** All that is worth more than the price. */
+function buy(steps: readonly WorthStep[], price: number): { readonly count: number; readonly gained: number } {
+  let [count, gained] = [0, 0];
   for (const step of steps) {
     if (step.worth <= price) break;
     count += step.count;
-    sum += step.count * step.worth;
+    gained += step.count * (step.worth - price);
   }
-  return { count, worth: sum };
+  return { count, gained };
 }
 
-/** Where the largest of the planes is lowest, with all worths divided by `scale` to keep numbers near 1. */
-function lowestPoint(
-  cuts: readonly Cut[],
-  highest: readonly number[],
-  scale: number,
-): { readonly prices: readonly number[]; readonly value: number } | undefined {
-  const constraints: Record<string, { min: number } | { max: number }> = {};
-  const variables: Record<string, Record<string, number>> = { sold: { value: 1 } };
-  for (const [profile, worth] of highest.entries()) {
-    constraints[`price${profile}`] = { max: worth / scale };
-    variables[`price${profile}`] = { [`price${profile}`]: 1 };
-    variables[`bought${profile}`] = { value: 1 };
-  }
-  for (const [index, { made, cost, bought, worth }] of cuts.entries()) {
-    constraints[`sold${index}`] = { min: -cost / scale };
-    variables['sold'] = { ...variables['sold'], [`sold${index}`]: 1 };
-    for (const [profile, count] of bought.entries()) {
-      const [price, surplus] = [variables[`price${profile}`], variables[`bought${profile}`]];
-      if (price === undefined || surplus === undefined) continue;
-      price[`sold${index}`] = -(made[profile] ?? 0);
-      constraints[`bought${profile}_${index}`] = { min: (worth[profile] ?? 0) / scale };
-      surplus[`bought${profile}_${index}`] = 1;
-      price[`bought${profile}_${index}`] = count;
-    }
-  }
-  const solved = solve({ optimize: 'value', opType: 'min', constraints, variables });
-  if (solved.get('feasible') !== true) return undefined;
-  return {
-    prices: highest.map((_, profile) => Number(solved.get(`price${profile}`) ?? 0) * scale),
-    value: Number(solved.get('result')) * scale,
-  };
+/** The planes that touch the parts of L at the prices tried, by how far they are from the parts at the best prices. */
+function partsAround(best: Tried, tried: Tried): readonly Plane[] {
+  const away = best.prices.map((price, profile) => price - (tried.prices[profile] ?? 0));
+  const sold = tried.made.reduce((sum, made, profile) => sum + made * (away[profile] ?? 0), tried.sold);
+  return [
+    { value: sold - best.sold, slope: tried.made },
+    ...tried.gained.map((gained, profile) => {
+      const bought = tried.bought[profile] ?? 0;
+      return {
+        value: gained - bought * (away[profile] ?? 0) - (best.gained[profile] ?? 0),
+        slope: best.prices.map((_, at) => (at === profile ? -bought : 0)),
+      };
+    }),
+  ];
 }

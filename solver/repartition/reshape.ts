@@ -26,8 +26,9 @@ export interface ReshapePlan {
   /** What they are worth afterwards, and the most that any way to recut them could make of them. */
   readonly objective: number;
   readonly bound: number;
-  /** How many instances are destroyed. */
+  /** How many instances are destroyed, and how many must be, at least, for as much worth. */
   readonly destroyed: number;
+  readonly destroyedBound: number;
   /** By node, then by GPU; GPUs that stay as they are are left out. */
   readonly recuts: readonly PoolRecut[];
 }
@@ -86,12 +87,15 @@ export function planReshape({ pool, worth, limit }: ReshapeOptions): ReshapePlan
   });
   const worthOf = (counts: readonly number[]): number =>
     counts.reduce((sum, count, item) => sum + worthOfFirst(steps[item] ?? [], count), 0);
+  const objective = worthOf(totals);
+  const destroyed = recuts.reduce((sum, recut) => sum + recut.delete.length, 0);
   return {
     status: solution.status,
     before: worthOf(profiles.map((profile) => gpus.reduce((sum, { gpu }) => sum + countOf(gpu.open, profile), 0))),
-    objective: worthOf(totals),
+    objective,
     bound: Math.ceil(solution.bound / weight),
-    destroyed: recuts.reduce((sum, recut) => sum + recut.delete.length, 0),
+    destroyed,
+    destroyedBound: Math.max(0, objective * weight - solution.bound),
     recuts,
   };
 }

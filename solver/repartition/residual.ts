@@ -1,119 +1,121 @@
-import { type IntegerProgram, solveIntegerProgram, type TimeLimit } from './integer-program.ts';
-import type { LayoutAmounts, LayoutOption, LayoutProgram } from './layout-program.ts';
-import type { NearBest } from './near-best.ts';
-import type { WorthStep } from './worth.ts';
+import { type IntegerProgram, roundedRelaxation, solveIntegerProgram, type TimeLimit } from './integer-program.ts';
+import type { LayoutAmounts, LayoutProgram } from './layout-program.ts';
+import type { LossStep, NearBest, NearBestOption } from './near-best.ts';
 
-/** What is known of the best solution among those that are left. `bound` is the most that its objective can be. */
+/** What is left of a layout program once options that are of no use are ruled out. */
+export interface Residual {
+  readonly program: LayoutProgram;
+  readonly left: NearBest;
+  readonly groups: readonly Group[];
+  readonly losses: IntegerProgram;
+}
+
+/**
+ * Puts what is left of a layout program as an integer program over losses: with prices c,
+ *
+ *     objective  =  L(c)  -  losses of the options  -  losses of the totals  -  c * instances that nobody buys
+ *
+ * which leaves only small numbers to compare. Every class starts from its best option and every total from its peak;
+ * classes whose options differ from the best in the same ways become one.
+ */
+export function residualOf(program: LayoutProgram, left: NearBest): Residual {
+  const groups = groupsOf(left);
+  const columns = new Map<string, { value: number; rows: ReadonlyMap<string, number> }>();
+  const bounds = new Map<string, { min?: number; max?: number }>([['loss', { max: left.most }]]);
+  const lose = (name: string, loss: number, rows: readonly (readonly [row: string, coefficient: number])[]): void => {
+    if (loss <= left.most) columns.set(name, { value: loss, rows: new Map([['loss', loss], ...rows]) });
+  };
+  for (const [profile, { made, peak, fewer, further, price }] of left.totals.entries()) {
+    const total = `total ${profile}`;
+    bounds.set(total, { min: peak - made, max: peak - made });
+    const step = (name: string, sign: 1 | -1, { loss, count }: LossStep): void => {
+      bounds.set(name, { max: count });
+      lose(name, loss, [
+        [total, sign],
+        [name, 1],
+      ]);
+    };
+    for (const [at, each] of fewer.entries()) step(`fewer ${profile} ${at}`, 1, each);
+    for (const [at, each] of further.entries()) step(`further ${profile} ${at}`, -1, each);
+    lose(`unsold ${profile}`, price, [[total, -1]]);
+  }
+  for (const [group, { count, differences }] of groups.entries()) {
+    bounds.set(`gpus ${group}`, { max: count });
+    for (const [at, { counts, loss }] of differences.entries()) {
+      const made = counts.flatMap((each, profile) => (each === 0 ? [] : [[`total ${profile}`, each] as const]));
+      lose(`option ${group} ${at}`, loss, [[`gpus ${group}`, 1], ...made]);
+    }
+  }
+  return { program, left, groups, losses: { goal: 'least', columns, bounds } };
+}
+
+/** A solution that need not be a good one: the best fractions of GPUs rounded down, the rest at the best options by price. */
+export function roundedSolution(residual: Residual): LayoutAmounts | undefined {
+  const amounts = roundedRelaxation(residual.losses);
+  return amounts === undefined ? undefined : amountsOf(residual, amounts);
+}
+
+/** The best solution, undefined if none was found in time, and what none is worth more than. */
 export interface ResidualSolution {
   readonly amounts: LayoutAmounts | undefined;
   readonly bound: number;
 }
 
-/**
- * Decides among the options that are left, by an integer program over differences: every class starts from its first
- * option, classes whose options differ from that in the same ways become one, and of the worth only the steps are looked at
- * that may or may not be reached.
- *
- * Undefined where the program has no solution, which is certain: nothing among what is left will do.
- */
-export function solveResidual(program: LayoutProgram, left: NearBest, limit: TimeLimit): ResidualSolution | undefined {
-  const groups = groupsOf(program, left);
-  const base = program.worth.map(() => 0);
-  let constant = 0;
-  for (const [index, { count, options }] of program.classes.entries()) {
-    const first = options[left.options[index]?.[0] ?? 0];
-    constant -= count * (first?.cost ?? 0);
-    for (const [profile, each] of (first?.counts ?? []).entries()) base[profile] = (base[profile] ?? 0) + count * each;
-  }
-  const columns = new Map<string, { value: number; rows: Map<string, number> }>();
-  const bounds = new Map<string, { min?: number; max?: number }>();
-  for (const [profile, steps] of program.worth.entries()) {
-    const { least, most } = left.totals[profile] ?? { least: 0, most: 0 };
-    const certain = stepsBetween(steps, 0, least);
-    constant += certain.reduce((sum, { worth, count }) => sum + worth * count, 0);
-    bounds.set(`total ${profile}`, { min: least - (base[profile] ?? 0) });
-    for (const [at, { worth, count }] of stepsBetween(steps, least, most).entries()) {
-      columns.set(`worth ${profile} ${at}`, {
-        value: worth,
-        rows: new Map([
-          [`total ${profile}`, -1],
-          [`step ${profile} ${at}`, 1],
-        ]),
-      });
-      bounds.set(`step ${profile} ${at}`, { max: count });
-    }
-  }
-  for (const [group, { count, differences }] of groups.entries()) {
-    bounds.set(`gpus ${group}`, { max: count });
-    for (const [at, { counts, cost }] of differences.entries()) {
-      const rows = new Map([[`gpus ${group}`, 1]]);
-      for (const [profile, each] of counts.entries()) if (each !== 0) rows.set(`total ${profile}`, each);
-      columns.set(`option ${group} ${at}`, { value: -cost, rows });
-    }
-  }
-  const residual: IntegerProgram = { goal: 'most', columns, bounds };
-  const solved = solveIntegerProgram(residual, limit);
+/** Decides among what is left. Undefined where certainly no solution is better than the known one. */
+export function solveResidual(residual: Residual, limit: TimeLimit): ResidualSolution | undefined {
+  const { left, losses } = residual;
+  const solved = solveIntegerProgram(losses, limit);
   if (solved.status === 'infeasible') return undefined;
-  if (solved.status === 'unknown') return { amounts: undefined, bound: solved.bound + constant };
-  const bound = (solved.status === 'optimal' ? solved.value : solved.bound) + constant;
-  return { amounts: amountsOf(program, left, groups, solved.amounts), bound };
+  const least = solved.status === 'optimal' ? solved.value : solved.bound;
+  return {
+    amounts: solved.status === 'unknown' ? undefined : amountsOf(residual, solved.amounts),
+    bound: Math.floor((left.bound - least) / left.parts),
+  };
 }
 
 /** Classes that are alike in what is left of them. */
 interface Group {
   readonly count: number;
   readonly members: readonly number[];
-  /** Of the second, third ... option left from the first. */
-  readonly differences: readonly LayoutOption[];
+  /** What the second, third ... option left has more than the first. */
+  readonly differences: readonly NearBestOption[];
 }
 
-function groupsOf({ classes }: LayoutProgram, left: NearBest): readonly Group[] {
-  const groups = new Map<string, { count: number; members: number[]; differences: readonly LayoutOption[] }>();
-  for (const [index, { count, options }] of classes.entries()) {
-    const [first, ...others] = (left.options[index] ?? []).flatMap((at) => options[at] ?? []);
+function groupsOf({ classes }: NearBest): readonly Group[] {
+  const groups = new Map<string, { count: number; members: number[]; differences: readonly NearBestOption[] }>();
+  for (const [member, { count, options }] of classes.entries()) {
+    const [first, ...others] = options;
     if (first === undefined || others.length === 0) continue;
-    const differences = others.map(({ counts, cost }) => ({
+    const differences = others.map(({ index, counts, loss }) => ({
+      index,
       counts: counts.map((each, profile) => each - (first.counts[profile] ?? 0)),
-      cost: cost - first.cost,
+      loss,
     }));
-    const key = differences.map(({ counts, cost }) => `${counts} ${cost}`).join(';');
+    const key = differences.map(({ counts, loss }) => `${counts} ${loss}`).join(';');
     const group = groups.get(key) ?? { count: 0, members: [], differences };
     group.count += count;
-    group.members.push(index);
+    group.members.push(member);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-/** The steps from the instance after `from` to the one at `to`. */
-function stepsBetween(steps: readonly WorthStep[], from: number, to: number): readonly WorthStep[] {
-  let at = 0;
-  return steps.flatMap(({ worth, count }) => {
-    const [start, end] = [Math.max(at, from), Math.min(at + count, to)];
-    at += count;
-    return end > start ? [{ worth, count: end - start }] : [];
-  });
-}
-
 /** Hands the amounts of each group to its members in turn. */
-function amountsOf(
-  { classes }: LayoutProgram,
-  left: NearBest,
-  groups: readonly Group[],
-  chosen: ReadonlyMap<string, number>,
-): LayoutAmounts {
-  const amounts = classes.map(({ count, options }, index) =>
-    options.map((_, at) => (at === (left.options[index]?.[0] ?? 0) ? count : 0)),
-  );
+function amountsOf({ program, left, groups }: Residual, chosen: ReadonlyMap<string, number>): LayoutAmounts {
+  const amounts = program.classes.map(({ count, options }, at) => {
+    const first = left.classes[at]?.options[0]?.index;
+    return options.map((_, index) => (index === first ? count : 0));
+  });
   for (const [group, { members, differences }] of groups.entries()) {
     const rest = differences.map((_, at) => chosen.get(`option ${group} ${at}`) ?? 0);
-    for (const index of members) {
-      const [first = 0, ...others] = left.options[index] ?? [];
-      const here = amounts[index] ?? [];
-      for (const [at, option] of others.entries()) {
-        const taken = Math.min(rest[at] ?? 0, here[first] ?? 0);
-        here[first] = (here[first] ?? 0) - taken;
-        here[option] = (here[option] ?? 0) + taken;
+    for (const member of members) {
+      const [first, ...others] = left.classes[member]?.options ?? [];
+      const here = amounts[member] ?? [];
+      const from = first?.index ?? 0;
+      for (const [at, { index }] of others.entries()) {
+        const taken = Math.min(rest[at] ?? 0, here[from] ?? 0);
+        here[from] = (here[from] ?? 0) - taken;
+        here[index] = (here[index] ?? 0) + taken;
         rest[at] = (rest[at] ?? 0) - taken;
       }
     }

@@ -1,9 +1,9 @@
-import { climb } from './climb.ts';
+import { cheapestAmounts, climb } from './climb.ts';
 import type { TimeLimit } from './integer-program.ts';
 import { type LayoutAmounts, type LayoutProgram, objectiveOf } from './layout-program.ts';
 import { nearBest } from './near-best.ts';
 import { findPrices } from './prices.ts';
-import { solveResidual } from './residual.ts';
+import { residualOf, roundedSolution, solveResidual } from './residual.ts';
 
 /** A solution of a layout program, and the most that the objective of any could be. */
 export interface LayoutSolution {
@@ -22,22 +22,30 @@ export interface LayoutSolution {
 export function solveLayouts(program: LayoutProgram, limit: TimeLimit): LayoutSolution {
   const started = limit.now();
   const left = (): number => limit.milliseconds - (limit.now() - started);
-  const amounts = climb(program);
-  const objective = objectiveOf(program, amounts);
-  const priced = findPrices(program, () => left() <= 0);
-  const bound = Math.max(objective, Math.floor(priced.bound + Math.abs(priced.bound) * 1e-12));
-  if (bound === objective || left() <= 0) return solution(amounts, objective, bound);
-
-  const rest = nearBest(program, priced, objective);
-  const residual = solveResidual(program, rest, { now: limit.now, milliseconds: left() });
-  if (residual === undefined) return solution(amounts, objective, objective);
-  const best = residual.amounts === undefined ? objective : objectiveOf(program, residual.amounts);
-  const lower = Math.max(objective, Math.min(bound, residual.bound));
-  return best > objective && residual.amounts !== undefined
-    ? solution(residual.amounts, best, Math.max(best, lower))
-    : solution(amounts, objective, lower);
+  const { prices, bound } = findPrices(program, () => left() <= 0);
+  const best = { amounts: cheapestAmounts(program), objective: Number.NEGATIVE_INFINITY };
+  const offer = (amounts: LayoutAmounts): void => {
+    const objective = objectiveOf(program, amounts);
+    if (objective > best.objective) Object.assign(best, { amounts, objective });
+  };
+  offer(climb(program, best.amounts));
+  // The bound is a sum of many products in floating point.
+  let most = Math.floor(bound + Math.abs(bound) * 1e-12 + 1e-6);
+  for (const share of SHARES) {
+    if (most <= best.objective || left() <= 0) break;
+    const rounded = roundedSolution(residualOf(program, nearBest(program, prices, best.objective)));
+    if (rounded !== undefined) offer(climb(program, rounded));
+    if (most <= best.objective) break;
+    const residual = residualOf(program, nearBest(program, prices, best.objective));
+    const found = solveResidual(residual, { now: limit.now, milliseconds: left() * share });
+    most = found === undefined ? best.objective : Math.min(most, found.bound);
+    if (found?.amounts !== undefined) offer(found.amounts);
+  }
+  const { amounts, objective } = best;
+  return most <= objective
+    ? { status: 'optimal', objective, bound: objective, amounts }
+    : { status: 'feasible', objective, bound: most, amounts };
 }
 
-function solution(amounts: LayoutAmounts, objective: number, bound: number): LayoutSolution {
-  return { status: objective === bound ? 'optimal' : 'feasible', objective, bound, amounts };
-}
+/** The time that is left is spent in parts: whatever was found in one makes the next search smaller. */
+const SHARES: readonly number[] = [0.2, 0.4, 1];
