@@ -5,11 +5,11 @@ import { layoutTable } from '../../solver/layout/layout-table.ts';
 import { layoutsOf as everyLayoutOf, geometriesOf, maximalGeometries } from '../../solver/layout/layouts.ts';
 import type { Geometry } from '../../solver/model/gpu-model.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
+import { poissonTail } from '../../solver/repartition/poisson-tail.ts';
 import { model } from '../../solver/testing/shapes.ts';
 import { BadInput } from '../../src/bad-input.ts';
 import { stream } from '../testing/stream.ts';
 import { layoutsOf } from './layouts-of.ts';
-import { poissonTail } from './poisson-tail.ts';
 import { tunedGeometries } from './tuned-geometries.ts';
 
 const nothing = stream(model('A100-40GB'), []);

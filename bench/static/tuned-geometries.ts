@@ -1,7 +1,7 @@
 import { EMPTY, type LayoutTable } from '../../solver/layout/layout-table.ts';
 import { geometriesOf, layoutsOf, maximalGeometries } from '../../solver/layout/layouts.ts';
 import type { Geometry } from '../../solver/model/gpu-model.ts';
-import { poissonTail } from './poisson-tail.ts';
+import { poissonTail } from '../../solver/repartition/poisson-tail.ts';
 
 /** Rounds over all GPUs after the first, in which each GPU is cut anew beside the others. */
 const ROUNDS = 3;

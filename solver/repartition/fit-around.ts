@@ -32,8 +32,8 @@ export function fitsAround(gpus: readonly PinnedGpu[], demand: ReadonlyMap<strin
     return isKnown && fits(model, geometry, gpus.length) ? 'yes' : 'no';
   }
   const solution = solveIntegerProgram(shortageProgram(gpus, names, wanted), limit);
-  if (solution.status === 'optimal') return solution.cost === 0 ? 'yes' : 'no';
-  return solution.status === 'unknown' && solution.bound === 0 ? 'unknown' : 'no';
+  if (solution.status === 'optimal') return solution.value === 0 ? 'yes' : 'no';
+  return solution.status !== 'infeasible' && solution.bound === 0 ? 'unknown' : 'no';
 }
 
 /** Minimises the number of instances that find no place. */
@@ -42,20 +42,20 @@ function shortageProgram(
   names: readonly string[],
   wanted: (name: string) => number,
 ): IntegerProgram {
-  const columns = new Map<string, { cost: number; rows: Map<string, number> }>();
+  const columns = new Map<string, { value: number; rows: Map<string, number> }>();
   const bounds = new Map<string, { min?: number; max?: number }>();
   for (const name of names) {
-    columns.set(`short ${name}`, { cost: 1, rows: new Map([[`demand ${name}`, 1]]) });
+    columns.set(`short ${name}`, { value: 1, rows: new Map([[`demand ${name}`, 1]]) });
     bounds.set(`demand ${name}`, { min: wanted(name) });
   }
   for (const [id, { gpu, count }] of classesOf(gpus)) {
     bounds.set(`gpus ${id}`, { max: count });
     for (const geometry of maximalGeometries(geometriesBeside(gpu, names))) {
       const made = geometry.map((instances, item): [string, number] => [`demand ${names[item]}`, instances]);
-      columns.set(`${id}: ${geometry}`, { cost: 0, rows: new Map([[`gpus ${id}`, 1], ...made]) });
+      columns.set(`${id}: ${geometry}`, { value: 0, rows: new Map([[`gpus ${id}`, 1], ...made]) });
     }
   }
-  return { columns, bounds };
+  return { goal: 'least', columns, bounds };
 }
 
 function classesOf(

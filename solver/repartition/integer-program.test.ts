@@ -6,12 +6,14 @@ import { type IntegerProgram, solveIntegerProgram } from './integer-program.ts';
 const limit = { now: () => performance.now(), milliseconds: 2000 };
 
 function program(
-  columns: Readonly<Record<string, { cost: number; rows: Readonly<Record<string, number>> }>>,
+  columns: Readonly<Record<string, { value: number; rows: Readonly<Record<string, number>> }>>,
   bounds: Readonly<Record<string, { min?: number; max?: number }>>,
+  goal: IntegerProgram['goal'] = 'least',
 ): IntegerProgram {
   return {
+    goal,
     columns: new Map(
-      Object.entries(columns).map(([name, { cost, rows }]) => [name, { cost, rows: new Map(Object.entries(rows)) }]),
+      Object.entries(columns).map(([name, { value, rows }]) => [name, { value, rows: new Map(Object.entries(rows)) }]),
     ),
     bounds: new Map(Object.entries(bounds)),
   };
@@ -21,35 +23,55 @@ describe('solveIntegerProgram', () => {
   it('rounds nothing: the optimum is whole where the relaxation is not', () => {
     // 2x + 3y >= 7 with unit costs: the relaxation says 7/3, whole amounts need 3.
     const solved = solveIntegerProgram(
-      program({ x: { cost: 1, rows: { r: 2 } }, y: { cost: 1, rows: { r: 3 } } }, { r: { min: 7 } }),
+      program({ x: { value: 1, rows: { r: 2 } }, y: { value: 1, rows: { r: 3 } } }, { r: { min: 7 } }),
       limit,
     );
-    assert.equal(solved.status === 'optimal' && solved.cost, 3);
+    assert.equal(solved.status === 'optimal' && solved.value, 3);
   });
 
   it('keeps columns apart from the names that the library uses itself', () => {
-    const columns = { result: { cost: 2, rows: { cost: 1 } }, constructor: { cost: 3, rows: { cost: 1 } } };
-    const solved = solveIntegerProgram(program(columns, { cost: { min: 2 } }), limit);
+    const columns = { result: { value: 2, rows: { value: 1 } }, constructor: { value: 3, rows: { value: 1 } } };
+    const solved = solveIntegerProgram(program(columns, { value: { min: 2 } }), limit);
     assert.deepEqual(solved.status === 'optimal' && [...solved.amounts], [['result', 2]]);
   });
 
   it('says infeasible', () => {
     const solved = solveIntegerProgram(
-      program({ x: { cost: 1, rows: { r: 1, s: 1 } } }, { r: { min: 2 }, s: { max: 1 } }),
+      program({ x: { value: 1, rows: { r: 1, s: 1 } } }, { r: { min: 2 }, s: { max: 1 } }),
       limit,
     );
     assert.equal(solved.status, 'infeasible');
   });
 
-  it('says unknown where its time is over before it is sure', () => {
+  it('claims no more than its bound where its time is over before it is sure', () => {
     let time = 0;
     const over = { now: () => (time += 10_000), milliseconds: 1 };
     // Twos cannot make three: the bound 0 cannot be reached, which only a search can tell.
-    const columns = { twos: { cost: 0, rows: { r: 2 } }, short: { cost: 1, rows: { r: 1 } } };
+    const columns = { twos: { value: 0, rows: { r: 2 } }, short: { value: 1, rows: { r: 1 } } };
     const odd = program(columns, { r: { min: 3, max: 3 } });
-    assert.deepEqual(solveIntegerProgram(odd, over), { status: 'unknown', bound: 0 });
+    const unsure = solveIntegerProgram(odd, over);
+    assert.notEqual(unsure.status, 'optimal');
+    assert.equal('bound' in unsure && unsure.bound, 0);
     const solved = solveIntegerProgram(odd, limit);
-    assert.equal(solved.status === 'optimal' && solved.cost, 1);
+    assert.equal(solved.status === 'optimal' && solved.value, 1);
+  });
+
+  it('makes the most of a sum as well, and says how much more there could be', () => {
+    // 2x <= 3 and x + y <= 2: the relaxation is worth 3 * 1.5 + 2 * 0.5 = 5.5, whole amounts 5.
+    const most = program(
+      { x: { value: 3, rows: { r: 2, s: 1 } }, y: { value: 2, rows: { s: 1 } } },
+      { r: { max: 3 }, s: { max: 2 } },
+      'most',
+    );
+    const solved = solveIntegerProgram(most, limit);
+    assert.deepEqual(solved, {
+      status: 'optimal',
+      value: 5,
+      amounts: new Map([
+        ['x', 1],
+        ['y', 1],
+      ]),
+    });
   });
 
   it('agrees with trying every amount', () => {
@@ -63,7 +85,7 @@ describe('solveIntegerProgram', () => {
         const named = Object.fromEntries(
           columns.map(({ cost, rows }, index) => [
             `c${index}`,
-            { cost, rows: { r0: rows[0] ?? 0, r1: rows[1] ?? 0, [`cap${index}`]: 1 } },
+            { value: cost, rows: { r0: rows[0] ?? 0, r1: rows[1] ?? 0, [`cap${index}`]: 1 } },
           ]),
         );
         const caps = Object.fromEntries(columns.map((_, index) => [`cap${index}`, { max: 4 }]));
@@ -71,7 +93,7 @@ describe('solveIntegerProgram', () => {
           program(named, { r0: { min: mins[0] ?? 0 }, r1: { min: mins[1] ?? 0 }, ...caps }),
           limit,
         );
-        assert.equal(solved.status === 'optimal' ? solved.cost : undefined, cheapest(columns, mins));
+        assert.equal(solved.status === 'optimal' ? solved.value : undefined, cheapest(columns, mins));
       }),
       { numRuns: 200 },
     );

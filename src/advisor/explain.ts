@@ -70,7 +70,8 @@ export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions
   return { ...common, ...explainPending(cluster, pod, findings, options), notes: notesOn(pod, findings) };
 }
 
-function asksOf({ gpus }: Pod): readonly string[] {
+/** What a pod asks for of GPUs: `2 x nvidia.com/mig-1g.5gb`. */
+export function asksOf({ gpus }: Pod): readonly string[] {
   const named = gpus.instances.map(({ resource, count }) => `${count} x ${resource}`);
   return gpus.devices > 0 ? [...named, `${gpus.devices} x nvidia.com/gpu`] : named;
 }

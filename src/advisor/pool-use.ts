@@ -2,9 +2,10 @@ import { usedOn } from '../../solver/headroom/node-headroom.ts';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Steps } from '../sliced.ts';
 import { type GpuState, gpuStates, gpuUse } from './gpu-state.ts';
-import { type PoolOptions, poolsOf } from './pools.ts';
+import { poolsOf } from './pools.ts';
 
 /** How much of a pool is used, and how the rest is cut. */
 export interface PoolUse {

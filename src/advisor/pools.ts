@@ -2,18 +2,13 @@ import { nodePart, type Pool } from '../../solver/headroom/pool.ts';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
+import { type PoolOptions, poolName } from '../cluster/pool-name.ts';
 
 /** The GPUs of one model that are looked at together, with the nodes they are in. */
 export interface NamedPool extends Pool {
   readonly name: string;
   /** The nodes of `nodes`, one for one. */
   readonly members: readonly ClusterNode[];
-}
-
-/** How nodes are grouped. */
-export interface PoolOptions {
-  /** Node label whose value names the pool; without it a pool is a GPU model and a mode. */
-  readonly poolLabel?: string | undefined;
 }
 
 /**
@@ -38,9 +33,4 @@ export function poolsOf(cluster: Cluster, options: PoolOptions = {}): readonly N
       nodes: members.map(({ shape }) => nodePart(shape, model)),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The pool that a node's GPUs of a model are in. */
-export function poolName({ labels, mode }: ClusterNode, { name }: GpuModel, { poolLabel }: PoolOptions): string {
-  return poolLabel === undefined ? `${name}/${mode}` : `${labels[poolLabel] ?? 'unlabelled'}/${name}`;
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import { inSlices } from '../sliced.ts';
 import { type FragmentationReport, fragmentationSteps } from './fragmentation.ts';
-import type { PoolOptions } from './pools.ts';
 
 /** Tells the report on the present state; undefined where there is none. */
 export type Reporter = () => Promise<FragmentationReport | undefined>;

@@ -1,10 +1,9 @@
 import { type ClusterObject, type KindOfObject, readObject } from '../cluster/object-kinds.ts';
 import type { Problem } from '../cluster/problem.ts';
 import { type Inventory, inventoryOf } from '../cluster/snapshot.ts';
-import type { ConfigMapName } from '../config/configuration.ts';
 import type { ApiConnection } from './connection.ts';
 import { type ListSink, listOnce } from './list-pages.ts';
-import { resourcesRead } from './resources.ts';
+import type { Resource } from './resources.ts';
 import { keyOf } from './sink.ts';
 
 /**
@@ -12,11 +11,8 @@ import { keyOf } from './sink.ts';
  *
  * @throws ApiError where the API server cannot be reached or refuses.
  */
-export async function listInventory(
-  connection: ApiConnection,
-  migConfigMaps: readonly ConfigMapName[],
-): Promise<Inventory> {
-  const collectors = resourcesRead(migConfigMaps).map((resource) => ({ resource, ...collector(resource.kind) }));
+export async function listInventory(connection: ApiConnection, resources: readonly Resource[]): Promise<Inventory> {
+  const collectors = resources.map((resource) => ({ resource, ...collector(resource.kind) }));
   await Promise.all(collectors.map(({ resource, sink }) => listOnce(connection, resource, sink)));
   const objects = collectors.flatMap(({ collected }) => collected);
   const problems = collectors.flatMap(({ refused }) => refused);

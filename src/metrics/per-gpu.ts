@@ -1,6 +1,6 @@
 import { gpuUse } from '../advisor/gpu-state.ts';
-import { type PoolOptions, poolName } from '../advisor/pools.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { type PoolOptions, poolName } from '../cluster/pool-name.ts';
 import type { Steps } from '../sliced.ts';
 
 /** The metrics with a series for each GPU, which are told only where that was asked for. */

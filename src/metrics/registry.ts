@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { PoolOptions } from '../advisor/pools.ts';
 import { rememberReport } from '../advisor/report-memory.ts';
 import type { BindLabel } from '../binding/outcome.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
 import { inSlices } from '../sliced.ts';
 import { registerHeadroom } from './headroom.ts';

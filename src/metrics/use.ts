@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { type ClusterUse, clusterUseSteps } from '../advisor/pool-use.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import { inSlices } from '../sliced.ts';
 
 /** How much of each pool is used, how the rest is cut, and in which state its GPUs are. */

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
-import type { PoolOptions } from '../advisor/pools.ts';
+import { type Explanation, explain as explainPod } from '../advisor/explain.ts';
 import type { Bind } from '../binding/outcome.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Pod } from '../cluster/pod.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
@@ -12,6 +15,8 @@ import { TIMEOUTS, type Timeouts } from './limits.ts';
 import { type Listener, listen } from './listener.ts';
 import { openTls } from './served-tls.ts';
 import type { RotationTiming } from './tls-rotation.ts';
+
+const LIMIT = { now: () => performance.now(), milliseconds: 1000 };
 
 /** How to serve. */
 export interface ServerOptions {
@@ -59,6 +64,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { tls: files, tlsTiming, binder, watched = [], perGpu = false } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
+  const explain = (cluster: Cluster, pod: Pod): Promise<Explanation> =>
+    Promise.resolve(explainPod(cluster, pod, { rater: sessionFor(cluster).rater, limit: LIMIT, mostMoves: 2 }));
   let isDraining = false;
   const metrics = createMetrics({
     cluster: source.cluster,
@@ -97,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       page: { pools, policy: decisions.policy.name },
       bodyLimit,
       bind,
+      explain,
     });
     const listener = await listen({
       address: where,

@@ -1,0 +1,51 @@
+import { cheapestAmounts, climb } from './climb.ts';
+import type { TimeLimit } from './integer-program.ts';
+import { type LayoutAmounts, type LayoutProgram, objectiveOf } from './layout-program.ts';
+import { nearBest } from './near-best.ts';
+import { findPrices } from './prices.ts';
+import { residualOf, roundedSolution, solveResidual } from './residual.ts';
+
+/** A solution of a layout program, and the most that the objective of any could be. */
+export interface LayoutSolution {
+  /** `optimal` exactly where objective and bound are equal. */
+  readonly status: 'optimal' | 'feasible';
+  readonly objective: number;
+  readonly bound: number;
+  readonly amounts: LayoutAmounts;
+}
+
+/**
+ * Solves a layout program: a good solution by climbing, a bound on all of them by prices, and an integer program over what
+ * could still be better. There always is a solution, and it is always one that was checked: its objective is counted again
+ * here. The time limit only ends searches early; the bound stays one.
+ */
+export function solveLayouts(program: LayoutProgram, limit: TimeLimit): LayoutSolution {
+  const started = limit.now();
+  const left = (): number => limit.milliseconds - (limit.now() - started);
+  const { prices, bound } = findPrices(program, () => left() <= 0);
+  const best = { amounts: cheapestAmounts(program), objective: Number.NEGATIVE_INFINITY };
+  const offer = (amounts: LayoutAmounts): void => {
+    const objective = objectiveOf(program, amounts);
+    if (objective > best.objective) Object.assign(best, { amounts, objective });
+  };
+  offer(climb(program, best.amounts));
+  // The bound is a sum of many products in floating point.
+  let most = Math.floor(bound + Math.abs(bound) * 1e-12 + 1e-6);
+  for (const share of SHARES) {
+    if (most <= best.objective || left() <= 0) break;
+    const rounded = roundedSolution(residualOf(program, nearBest(program, prices, best.objective)));
+    if (rounded !== undefined) offer(climb(program, rounded));
+    if (most <= best.objective) break;
+    const residual = residualOf(program, nearBest(program, prices, best.objective));
+    const found = solveResidual(residual, { now: limit.now, milliseconds: left() * share });
+    most = found === undefined ? best.objective : Math.min(most, found.bound);
+    if (found?.amounts !== undefined) offer(found.amounts);
+  }
+  const { amounts, objective } = best;
+  return most <= objective
+    ? { status: 'optimal', objective, bound: objective, amounts }
+    : { status: 'feasible', objective, bound: most, amounts };
+}
+
+/** The time that is left is spent in parts: whatever was found in one makes the next search smaller. */
+const SHARES: readonly number[] = [0.2, 0.4, 1];
