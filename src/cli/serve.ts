@@ -37,6 +37,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
       decisions,
       pools,
       perGpu,
+      threshold: configuration.advisor.threshold,
       source,
       binder,
       watched,

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { FragmentationReport, PoolReport, ProfileReport } from '../advisor/fragmentation.ts';
+import type { FragmentationReport, ProfileReport } from '../advisor/fragmentation.ts';
 import type { Reporter } from '../advisor/report-memory.ts';
 
 /** Headroom and stranded slices per pool and profile. */
@@ -30,11 +30,56 @@ export function registerHeadroom(registry: Registry, report: Reporter): void {
       ['placement', stranded.placement],
     ],
   });
-  registerPerPool(registry, report, {
-    name: 'slicewise_promised_memory_slices',
-    help: 'Free memory slices that are promised to nominated pods, and count as held in the headroom.',
-    values: ({ promisedSlices }) => promisedSlices,
-  });
+  registerShown(
+    registry,
+    report,
+    {
+      name: 'slicewise_promised_memory_slices',
+      help: 'Free memory slices that are promised to nominated pods, and count as held in the headroom.',
+      labelNames: ['pool', 'model'],
+    },
+    (gauge, { pools }) => {
+      for (const { name: pool, model, promisedSlices } of pools) gauge.set({ pool, model }, promisedSlices);
+    },
+  );
+}
+
+/** How fragmented each pool is, and for what demand that is so. */
+export function registerFragmentation(registry: Registry, report: Reporter, threshold: number): void {
+  registerShown(
+    registry,
+    report,
+    {
+      name: 'slicewise_fragmentation_ratio',
+      help: 'Memory slices stranded by shape or placement over those that repacking would make usable, both weighed by demand.',
+      labelNames: ['pool', 'model', 'kind'],
+    },
+    (gauge, { pools }) => {
+      for (const { name: pool, model, fragmentation } of pools) {
+        gauge.set({ pool, model, kind: 'shape' }, fragmentation.shape);
+        gauge.set({ pool, model, kind: 'placement' }, fragmentation.placement);
+      }
+    },
+  );
+  registerShown(
+    registry,
+    report,
+    {
+      name: 'slicewise_demand_ratio',
+      help: 'Share of a profile in what is asked of a pool; the shares of a pool add up to 1.',
+      labelNames: ['pool', 'model', 'profile'],
+    },
+    (gauge, { pools }) => {
+      for (const { name: pool, model, profiles } of pools) {
+        for (const { profile, share } of profiles) gauge.set({ pool, model, profile }, share);
+      }
+    },
+  );
+  new Gauge({
+    name: 'slicewise_fragmentation_threshold_ratio',
+    help: 'Fragmentation (both kinds together) above which changes are recommended for a pool.',
+    registers: [registry],
+  }).set(threshold);
 }
 
 interface SeriesMetric {
@@ -53,18 +98,6 @@ function registerSeries(registry: Registry, report: Reporter, { name, help, labe
         for (const [of, value] of values(each)) gauge.set({ pool, model, profile: each.profile, [label]: of }, value);
       }
     }
-  });
-}
-
-interface PoolMetric {
-  readonly name: string;
-  readonly help: string;
-  readonly values: (pool: PoolReport) => number;
-}
-
-function registerPerPool(registry: Registry, report: Reporter, { name, help, values }: PoolMetric): void {
-  registerShown(registry, report, { name, help, labelNames: ['pool', 'model'] }, (gauge, { pools }) => {
-    for (const pool of pools) gauge.set({ pool: pool.name, model: pool.model }, values(pool));
   });
 }
 

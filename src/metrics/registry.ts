@@ -6,7 +6,7 @@ import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
 import { inSlices } from '../sliced.ts';
-import { registerHeadroom } from './headroom.ts';
+import { registerFragmentation, registerHeadroom } from './headroom.ts';
 import { type PendingSource, registerPending } from './pending.ts';
 import { perGpuSteps } from './per-gpu.ts';
 import { registerUse } from './use.ts';
@@ -36,6 +36,8 @@ export interface MetricsSource extends PendingSource {
   /** Whether the verbs decide, or refuse because the state is missing or too old. */
   readonly isDeciding: () => boolean;
   readonly pools: PoolOptions;
+  /** Fragmentation above which changes are recommended. */
+  readonly threshold: number;
   /** Whether there are series of each GPU. */
   readonly perGpu: boolean;
 }
@@ -45,7 +47,7 @@ const DURATION_BUCKETS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.
 
 /** Makes a registry of its own, with the metrics of the Node.js process. */
 export function createMetrics(source: MetricsSource): Metrics {
-  const { cluster, ageSeconds, isDeciding, pools, perGpu } = source;
+  const { cluster, ageSeconds, isDeciding, pools, threshold, perGpu } = source;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -105,7 +107,9 @@ export function createMetrics(source: MetricsSource): Metrics {
     labelNames: ['version'] as const,
     registers,
   }).set({ version: packageJson.version }, 1);
-  registerHeadroom(registry, rememberReport(cluster, pools));
+  const report = rememberReport(cluster, pools);
+  registerHeadroom(registry, report);
+  registerFragmentation(registry, report, threshold);
   registerUse(registry, cluster, pools);
   registerPending(registry, source);
   return {

@@ -41,6 +41,7 @@ export async function start({
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
+    threshold: 0.2,
     source,
     bodyLimit: 2 ** 20,
     ...options,

@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly pools: PoolOptions;
   /** Whether Prometheus is told of each GPU. */
   readonly perGpu?: boolean;
+  /** Fragmentation above which changes are recommended. */
+  readonly threshold: number;
   readonly source: StateSource;
   /** Makes the function that binds pods, given the sessions of the other verbs; without it `/bind` is not served. */
   readonly binder?: ((sessions: Sessions) => Bind) | undefined;
@@ -61,7 +63,7 @@ export type Reachable = Pick<Listener, 'url' | 'isLoopback'>;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, operations, logger, decisions, pools, source, bodyLimit, timeouts = TIMEOUTS } = options;
-  const { tls: files, tlsTiming, binder, watched = [], perGpu = false } = options;
+  const { tls: files, tlsTiming, binder, watched = [], perGpu = false, threshold } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
   const explain = (cluster: Cluster, pod: Pod): Promise<Explanation> =>
@@ -73,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     isDeciding: () => source.obstacle() === undefined,
     rater: (cluster) => sessionFor(cluster).rater,
     pools,
+    threshold,
     perGpu,
   });
   const { registry } = metrics;
