@@ -71,7 +71,6 @@ function installPackage(): string | undefined {
   process.stderr.write('installing the package prometheus\n');
   const steps = [
     ['update', '-q'],
-    // The service would take the port 9090 of the machine: nothing is started or enabled.
     ['install', '-q', '-y', '--no-install-recommends', '-o', 'Dpkg::Options::=--force-confdef', 'prometheus'],
   ];
   for (const args of steps) {
@@ -82,5 +81,7 @@ function installPackage(): string | undefined {
     if (error !== undefined) return `apt-get cannot be run: ${error.message}`;
     if (status !== 0) return `apt-get ${args[0]} failed: ${stderr.trim().split('\n').at(-1)}`;
   }
+  // Its service would take the port 9090 of the machine. Where there is no systemd it does not run anyway.
+  spawnSync('systemctl', ['disable', '--now', 'prometheus']);
   return undefined;
 }
