@@ -20,6 +20,7 @@ const { recommendations } = atOnce(
     rater: plainRater(),
     at: null,
     maxMoves: 2,
+    capacityShare: 0.5,
     limit: { now: () => performance.now(), milliseconds: 5000 },
     triggerOf: () => ({ kind: 'asked' }),
     rungs: new Set(['reshape']),

@@ -17,6 +17,7 @@ function recommend(cluster: Cluster, maxMoves = 2): Recommended {
       rater: plainRater(),
       at: null,
       maxMoves,
+      capacityShare: 0.5,
       limit: { now: () => performance.now(), milliseconds: 20_000 },
       triggerOf: () => ({ kind: 'asked' }),
     }),
@@ -127,11 +128,8 @@ function carryOut(boards: Boards, { steps }: Recommendation): Boards {
     const wanted = places.map(({ gpu, instance }) => ({ key: `${node}/${gpu}`, instance }));
     const chosen = wanted[0] ?? idle.find(({ instance }) => instance.startsWith(`${profileOf.get(pod)}@`));
     assert.ok(chosen !== undefined, `${pod} finds nothing idle on ${node}`);
-    const instances = after.get(chosen.key);
-    assert.ok(
-      instances?.has(chosen.instance) && instances.get(chosen.instance) === undefined,
-      'its place is not ready',
-    );
+    const instances = after.get(chosen.key) ?? assert.fail(`no GPU ${chosen.key}`);
+    assert.ok(instances.has(chosen.instance) && instances.get(chosen.instance) === undefined, 'its place is not ready');
     instances.set(chosen.instance, pod);
   };
   for (const step of steps) {
@@ -224,7 +222,7 @@ describe('a recommendation', () => {
       }),
       { numRuns: 120, seed: 5 },
     );
-    assert.ok(seen.reshape > 50 && seen.moves > 10, JSON.stringify(seen));
+    assert.ok(seen.reshape > 50 && seen.moves > 5, JSON.stringify(seen));
   });
 
   it('is the same for the same cluster', () => {

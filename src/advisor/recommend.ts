@@ -7,6 +7,7 @@ import type { Grounds } from './assemble.ts';
 import { poolDemandSteps } from './pool-demand.ts';
 import { poolsOf } from './pools.ts';
 import { recommendForPod } from './recommend-for-pod.ts';
+import { recommendRepartition } from './recommend-repartition.ts';
 import { recommendReshape } from './recommend-reshape.ts';
 import { rungs as allRungs, type Recommendation, type Rung, type Trigger } from './recommendation.ts';
 import { onePerTemplate, stuckSteps } from './stuck-pods.ts';
@@ -19,6 +20,8 @@ export interface RecommendOptions {
   readonly at: string | null;
   /** Most pods that one recommendation restarts. */
   readonly maxMoves: number;
+  /** Share of a pool's memory slices that stays in use while nodes are drained, 0 to 1. */
+  readonly capacityShare: number;
   /** For everything together. */
   readonly limit: TimeLimit;
   /** The pools to be looked at, and why. */
@@ -39,11 +42,11 @@ export interface Recommended {
 const MOST_TEMPLATES = 20;
 
 /**
- * Everything that would help: for each pool the best reshape, and for pods that wait and that no node has room for the cheapest change
+ * Everything that would help: for each pool the best reshape and the best new layouts, and for pods that wait and that no node has room for the cheapest change
  * that lets them run, one pod of each template.
  */
 export function* recommendSteps(cluster: Cluster, options: RecommendOptions): Steps<Recommended> {
-  const { pools: grouping, rater, at, maxMoves, limit, triggerOf, rungs = new Set(allRungs) } = options;
+  const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, rungs = new Set(allRungs) } = options;
   const pools = poolsOf(cluster, grouping);
   const demands = yield* poolDemandSteps(cluster, pools);
   const stuck = yield* stuckSteps(cluster, rater);
@@ -63,6 +66,11 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     }
     const demand = demands.get(pool) ?? cluster.demand;
     if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, rest())));
+    yield;
+    if (rungs.has('repartition')) {
+      const how = { capacityShare, limit: rest() };
+      found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
+    }
   }
   const templates = onePerTemplate(stuck);
   for (const pod of templates) {

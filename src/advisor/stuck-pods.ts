@@ -13,31 +13,36 @@ import type { Steps } from '../sliced.ts';
 import type { NodeShapes } from './apply-steps.ts';
 import { withPod } from './shape-changes.ts';
 
-/** Pods whose template has been looked at are not looked at again; of templates there are few. */
+/** Equal for pods that the same nodes have room for. Of templates there are few, however many pods there are. */
 function templateOf({ constraints, gpus, resources, priority }: Pod): string {
   return JSON.stringify([constraints, gpus, [...resources], priority]);
 }
 
 /**
- * The pods that wait and that no node has room for now, most urgent first. Pods of one template are judged together; those
- * that wait for a scheduling gate are left out.
+ * The pods that wait and find no place as nodes are, when they take their places one after the other, most urgent first. Those
+ * that wait for a scheduling gate are left out. Room only shrinks meanwhile, so for each template every node is looked at
+ * until it is full and never again.
  */
 export function* stuckSteps(cluster: Cluster, rater: Rater): Steps<readonly Pod[]> {
-  const hasRoom = new Map<string, boolean>();
+  const shapes = new Map<string, NodeShape>();
+  const fullUpTo = new Map<string, number>();
   const stuck: Pod[] = [];
   for (const pod of yield* waitingSteps(cluster)) {
     if (pod.isGated) continue;
     const template = templateOf(pod);
-    if (!hasRoom.has(template)) {
-      let found = false;
-      for (const node of cluster.nodes) {
-        found ||= placeOn(node, node.shape, pod, rater) !== undefined;
-        if (found) break;
-      }
-      hasRoom.set(template, found);
-      yield;
+    let ordinal = fullUpTo.get(template) ?? 0;
+    let isPlaced = false;
+    for (; ordinal < cluster.nodes.length && !isPlaced; ordinal++) {
+      const node = cluster.nodes[ordinal];
+      const after = node && placeOn(node, shapes.get(node.name) ?? node.shape, pod, rater);
+      if (node === undefined || after === undefined) continue;
+      shapes.set(node.name, after);
+      isPlaced = true;
     }
-    if (hasRoom.get(template) === false) stuck.push(pod);
+    // The node that took it may take another one.
+    fullUpTo.set(template, isPlaced ? ordinal - 1 : ordinal);
+    if (!isPlaced) stuck.push(pod);
+    yield;
   }
   return stuck;
 }

@@ -1,7 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { policies } from '../../solver/placement/policies.ts';
-import { rungs } from '../advisor/recommendation.ts';
 import type { FlagValues } from '../config/layers.ts';
 import { clusterOptions, snapshotOption } from './cluster-options.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
@@ -91,7 +90,7 @@ export function createProgram(name = 'slicewise'): Command {
 
   aboutCluster(program.command('recommend'))
     .description(
-      'what to change, what it takes and what it gives: recut idle instances, or restart a few pods elsewhere',
+      'what to change, what it takes and what it gives: recut idle instances, restart a few pods, or drain nodes and cut them anew',
     )
     .addOption(
       new Option('-o, --output <format>', 'form of the answer: a script for the nodes, a configuration of mig-parted')
@@ -102,13 +101,13 @@ export function createProgram(name = 'slicewise'): Command {
     .option('-n, --namespace <name>', "where the pod is (default: the context's namespace)")
     .addOption(
       new Option('--rung <rung>', 'only changes that go this far; give it again for another')
-        .choices(rungs)
         .argParser(appendedRung)
         .default([], 'all'),
     )
     .option('--pool <name>', 'only this pool, named as the map names it')
     .addOption(poolLabelOption())
     .option('--max-moves <pods>', 'most pods that a change may restart', positive, 2)
+    .option('--capacity-share <percent>', 'how much of a pool stays in use while nodes are drained', positive, 75)
     .addOption(
       new Option('--demand <profile=weight>', 'what is asked for, in place of what is seen; give it again for another')
         .argParser(readDemandWeight)

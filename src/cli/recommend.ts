@@ -37,6 +37,8 @@ export interface RecommendOptions extends ClusterOptions {
   readonly maxMoves: number;
   /** Weights of profiles in place of the demand that is seen. */
   readonly demand: Readonly<Record<string, number>>;
+  /** Per cent of a pool that stays in use while nodes are drained. */
+  readonly capacityShare: number;
   /** Seconds for the whole search. */
   readonly timeLimit: number;
 }
@@ -75,6 +77,7 @@ function search(cluster: Cluster, rater: Rater, options: RecommendOptions): Reco
       rater,
       at: null,
       maxMoves,
+      capacityShare: options.capacityShare / 100,
       limit: limitOf(options),
       triggerOf: (name) => (wanted === undefined || name === wanted ? { kind: 'asked' } : undefined),
       ...(rung.length === 0 ? {} : { rungs: new Set(rung) }),
