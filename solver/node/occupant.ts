@@ -47,12 +47,3 @@ export function withInstances(node: NodeShape, instances: readonly GpuInstance[]
   });
   return { ...node, gpus };
 }
-
-/** The instances that an occupant is known to hold, as a request. */
-export function requestOf({ instances }: Occupant): Request {
-  const counts = new Map<string, number>();
-  for (const { placement } of instances) {
-    counts.set(placement.profile.name, (counts.get(placement.profile.name) ?? 0) + 1);
-  }
-  return [...counts].map(([profile, count]) => ({ profile, count }));
-}

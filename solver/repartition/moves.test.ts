@@ -80,6 +80,18 @@ describe('findMoves', () => {
     );
   });
 
+  it('prefers a chain that moves fewer slices to two pods that go straight', () => {
+    // Two moves either way: a 2g that pushes a 1g away, or two 2g.
+    const shapes = [
+      carveNode(gpu('2g.10gb@0* 3g.20gb@4*')),
+      carveNode(gpu('4g.20gb@0* 1g.5gb@4*')),
+      carveNode(gpu('2g.10gb@0* 2g.10gb@2* 1g.5gb@4*')),
+    ];
+    const pinned = ['0:0:3g.20gb@4', '1:0:4g.20gb@0', '2:0:1g.5gb@4'];
+    const found = search(shapes, '4g.20gb', { pinned, mostMoves: 2 });
+    assert.equal(describeMoves(found), '0:0:2g.10gb@0 to 1, 1:0:1g.5gb@4 to 2');
+  });
+
   it('leaves pinned pods and pods under a spent budget where they are', () => {
     const shapes = [carveNode(gpu('1g.5gb@0* 3g.20gb@4*')), carveNode(gpu('4g.20gb@0*'))];
     assert.equal(
@@ -107,7 +119,7 @@ describe('findMoves', () => {
   });
 
   for (const policy of policies)
-    it(`makes plans by ${policy.name} that work, with the fewest moves, as trying every rearrangement shows`, () => {
+    it(`makes plans by ${policy.name} that work, with the fewest moves, then slices, as trying every rearrangement shows`, () => {
       const rated = createRater({ policy, demand: noDemand });
       const layouts = [
         '1g.5gb@0* 3g.20gb@4*',
@@ -128,7 +140,11 @@ describe('findMoves', () => {
             const fewest = fewestMoves(shapes, asked, 3);
             assert.equal(found.kind, fewest === undefined ? 'none' : 'found', `${texts} for ${asked}`);
             if (found.kind !== 'found') return;
-            assert.equal(found.plan.moves.length, fewest);
+            const slices = found.plan.moves.flatMap((move) =>
+              move.occupant.instances.map((each) => each.placement.profile.memory),
+            );
+            assert.deepEqual([found.plan.moves.length, slices.reduce((sum, each) => sum + each, 0)], fewest);
+            assert.ok(found.isCheapest);
             assertPossible(shapes, found);
           },
         ),
@@ -137,14 +153,20 @@ describe('findMoves', () => {
     });
 });
 
-/** Takes every set of pods out, from small to large, and tries every way to place them and the request. */
-function fewestMoves(shapes: readonly NodeShape[], asked: string, most: number): number | undefined {
+/** Takes every set of pods out and tries every way to place them and the request: fewest pods, then fewest slices. */
+function fewestMoves(
+  shapes: readonly NodeShape[],
+  asked: string,
+  most: number,
+): [pods: number, slices: number] | undefined {
   const gpus = shapes.flatMap((shape) => shape.gpus);
   const pods = gpus.flatMap(({ used }, index) => used.map((placement) => ({ index, placement })));
-  let fewest: number | undefined;
+  let fewest: [pods: number, slices: number] | undefined;
   for (let bits = 0; bits < 2 ** pods.length; bits++) {
     const moved = pods.filter((_, position) => (bits & (1 << position)) !== 0);
-    if (moved.length > most || (fewest !== undefined && moved.length >= fewest)) continue;
+    const slices = moved.reduce((sum, { placement }) => sum + placement.profile.memory, 0);
+    const [fewestPods = most, fewestSlices = Number.POSITIVE_INFINITY] = fewest ?? [];
+    if (moved.length > fewestPods || (moved.length === fewestPods && slices >= fewestSlices)) continue;
     const start = gpus.map(({ table, used }, index) => {
       const staying = used.filter(
         (placement) => !moved.some((pod) => pod.index === index && pod.placement === placement),
@@ -152,7 +174,7 @@ function fewestMoves(shapes: readonly NodeShape[], asked: string, most: number):
       return occupancyOf(table, staying) ?? EMPTY;
     });
     const names = [asked, ...moved.map(({ placement }) => String(placement.profile.name))];
-    if (canPlace(gpus, start, names)) fewest = moved.length;
+    if (canPlace(gpus, start, names)) fewest = [moved.length, slices];
   }
   return fewest;
 }

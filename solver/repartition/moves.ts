@@ -1,10 +1,9 @@
 import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
-import { type GpuInstance, type Occupant, requestOf, withInstances, withoutOccupants } from '../node/occupant.ts';
-import { compareKeys } from '../placement/policy.ts';
+import type { GpuInstance, Occupant } from '../node/occupant.ts';
 import type { Rater } from '../placement/rater.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
-import { certainly, type NewPlace, newPlaces } from './new-places.ts';
-import { shapeId } from './shape-id.ts';
+import { certainly } from './new-places.ts';
+import { opened, rehouse, slicesOf } from './rehouse.ts';
 import { type WayIn, waysIn } from './ways-in.ts';
 
 /** A node and those of its occupants who may be restarted elsewhere. */
@@ -32,7 +31,8 @@ export interface MovePlan {
 
 /** The plan, that none of at most `mostMoves` moves exists, or that the budget ended before that was certain. */
 export type MoveSearch =
-  | { readonly kind: 'found'; readonly plan: MovePlan }
+  /** Fewer pods will not do; `isCheapest` where certainly no plan with as many moves fewer slices, either. */
+  | { readonly kind: 'found'; readonly plan: MovePlan; readonly isCheapest: boolean }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown' };
 
@@ -61,14 +61,13 @@ export interface MoveOptions {
 const BUDGET = 300_000;
 
 /** A search that can be interrupted wherever it yields. */
-type Pausing<T> = Generator<void, T>;
+export type Pausing<T> = Generator<void, T>;
 
 /**
- * Finds the fewest pods to restart elsewhere so that a request fits: one pod, then two, up to `mostMoves`; among plans
- * whose pods all move straight to their new place, the fewest memory slices moved. A displaced pod may displace others in
- * its turn. Idle instances may be recut wherever that helps; disruption budgets hold; every moved pod's new place is part
- * of the plan. `none` is certain, unless nodes of equal shape differ in what pods displaced at second hand may use;
- * `unknown` says that the budget ended.
+ * Finds the fewest pods to restart elsewhere so that a request fits: one pod, then two, up to `mostMoves`; among plans that
+ * move as few, the fewest memory slices. A displaced pod may displace others in its turn. Idle instances may be recut
+ * wherever that helps; disruption budgets hold; every moved pod's new place is part of the plan. `none` is certain, unless
+ * nodes of equal shape differ in what pods displaced at second hand may use; `unknown` says that the budget ended.
  */
 export function findMoves(options: MoveOptions): MoveSearch {
   const search = moveSteps(options);
@@ -80,23 +79,25 @@ export function findMoves(options: MoveOptions): MoveSearch {
 /** The same search, which pauses at every node that it looks at. */
 export function* moveSteps(options: MoveOptions): Pausing<MoveSearch> {
   const steps = { left: options.budget ?? BUDGET };
+  const shapes = options.nodes.map(({ shape }) => shape);
   for (let most = 1; most <= options.mostMoves; most++) {
+    let best: { readonly plan: MovePlan; readonly slices: number } | undefined;
     for (const { node, way } of yield* waysInto(options, most, steps)) {
-      const start = opened(
-        options.nodes.map(({ shape }) => shape),
-        node,
-        way,
-      );
+      const fewer = best?.slices ?? Number.POSITIVE_INFINITY;
+      if (slicesOf(way.leaving) >= fewer) break;
       const displaced = way.leaving.map((occupant) => ({ occupant, from: node }));
-      const moves = yield* rehouse({ options, target: node, steps }, start, displaced, [], most);
-      if (moves !== undefined) return { kind: 'found', plan: { node, choices: way.choices, moves } };
+      const limits = { moves: most, slices: fewer };
+      const moves = yield* rehouse({ options, target: node, steps }, opened(shapes, node, way), displaced, [], limits);
+      if (moves === undefined) continue;
+      best = { plan: { node, choices: way.choices, moves }, slices: slicesOf(moves.map(({ occupant }) => occupant)) };
     }
+    if (best !== undefined) return { kind: 'found', plan: best.plan, isCheapest: steps.left >= 0 };
     if (steps.left < 0) return { kind: 'unknown' };
   }
   return { kind: 'none' };
 }
 
-/** Ways in at the cost of at most `most` occupants, cheapest first: fewest, then fewest memory slices, then by node. */
+/** Ways in at the cost of at most `most` occupants: fewest memory slices first, then fewest occupants, then by node. */
 function* waysInto(
   { nodes, request, targets, disruptionsAllowed }: MoveOptions,
   most: number,
@@ -115,135 +116,8 @@ function* waysInto(
     }
   }
   return found.sort(
-    (a, b) => a.way.leaving.length - b.way.leaving.length || slicesOf(a.way.leaving) - slicesOf(b.way.leaving),
+    (a, b) => slicesOf(a.way.leaving) - slicesOf(b.way.leaving) || a.way.leaving.length - b.way.leaving.length,
   );
 }
 
 const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
-
-function slicesOf(occupants: readonly Occupant[]): number {
-  return occupants
-    .flatMap(({ instances }) => instances)
-    .reduce((sum, { placement }) => sum + placement.profile.memory, 0);
-}
-
-interface Displaced {
-  readonly occupant: Occupant;
-  readonly from: number;
-}
-
-interface Search {
-  readonly options: MoveOptions;
-  /** The node that the request goes to. */
-  readonly target: number;
-  readonly steps: { left: number };
-}
-
-/** Finds a place for everyone displaced, at no more than `most` moves in all; undefined where there is none. */
-function* rehouse(
-  search: Search,
-  shapes: readonly NodeShape[],
-  displaced: readonly Displaced[],
-  done: readonly Move[],
-  most: number,
-): Pausing<readonly Move[] | undefined> {
-  const [next, ...rest] = displaced.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
-  if (next === undefined) return done;
-  for (const { node, choices, after } of yield* placesFor(search, shapes, next, rest, done)) {
-    const move = { ...next, to: node, choices };
-    const moves = yield* rehouse(search, shapes.with(node, after), rest, [...done, move], most);
-    if (moves !== undefined) return moves;
-  }
-  const spare = most - done.length - displaced.length;
-  return spare > 0 ? yield* displaceOthers(search, shapes, next, rest, done, most) : undefined;
-}
-
-/** Makes room for one displaced occupant by displacing others that have not moved yet. */
-function* displaceOthers(
-  search: Search,
-  shapes: readonly NodeShape[],
-  next: Displaced,
-  rest: readonly Displaced[],
-  done: readonly Move[],
-  most: number,
-): Pausing<readonly Move[] | undefined> {
-  const { nodes, disruptionsAllowed } = search.options;
-  const moved = [...done, ...rest, next];
-  const settled = new Set(moved.map(({ occupant }) => occupant.id));
-  for (const [node, shape] of shapes.entries()) {
-    yield;
-    const asked = mayGo(search, next, node, rest, done) ? requestOn(shape, requestOf(next.occupant)) : undefined;
-    if (asked === undefined) continue;
-    const gone = moved.map(({ occupant }) => occupant);
-    const spare = most - done.length - rest.length - 1;
-    const isOfUse = (leaving: readonly Occupant[]): boolean =>
-      leaving.length <= spare && countViolations([...gone, ...leaving], disruptionsAllowed) === 0;
-    const mayLeave = (nodes[node]?.movable ?? []).filter(({ id }) => !settled.has(id));
-    const { steps } = search;
-    for (const way of waysIn({ node: certainly(shape), mayLeave, request: asked, isOfUse, steps })) {
-      const { leaving, choices } = way;
-      const after = opened(shapes, node, way);
-      const others = leaving.map((occupant) => ({ occupant, from: node }));
-      const moves = yield* rehouse(
-        search,
-        after,
-        [...rest, ...others],
-        [...done, { ...next, to: node, choices }],
-        most,
-      );
-      if (moves !== undefined) return moves;
-    }
-  }
-  return undefined;
-}
-
-/** Whether a displaced occupant may go to a node, with all who are known to leave it or to come there. */
-function mayGo(
-  { options, target }: Search,
-  { occupant, from }: Displaced,
-  node: number,
-  waiting: readonly Displaced[],
-  done: readonly Move[],
-): boolean {
-  const arriving = done.filter(({ to }) => to === node).map((move) => move.occupant);
-  const leaving = [...done, ...waiting].filter((other) => other.from === node).map((other) => other.occupant);
-  return options.mayRunOn([...arriving, occupant], node, from === node ? [...leaving, occupant] : leaving, target);
-}
-
-/** A new place, and on which node it is. */
-interface Destination extends NewPlace {
-  readonly node: number;
-}
-
-/**
- * Where an occupant could go without displacing anyone: instances that are there first, then by key. Of nodes that are
- * equal to every policy and to the constraints of all who still wait for a place, only the first is tried.
- */
-function* placesFor(
-  search: Search,
-  shapes: readonly NodeShape[],
-  next: Displaced,
-  waiting: readonly Displaced[],
-  done: readonly Move[],
-): Pausing<readonly Destination[]> {
-  const request = requestOf(next.occupant);
-  const places: Destination[] = [];
-  const seen = new Set<string>();
-  for (const [node, shape] of shapes.entries()) {
-    yield;
-    if (--search.steps.left < 0) return [];
-    const asked = requestOn(shape, request);
-    if (asked === undefined || !mayGo(search, next, node, waiting, done)) continue;
-    const id = [shapeId(shape), ...waiting.map((other) => mayGo(search, other, node, waiting, done))].join();
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const place of newPlaces(shape, asked, search.options.rater, search.steps)) places.push({ node, ...place });
-  }
-  const isAsCut = ({ choices }: Destination): number => Number(choices === undefined);
-  return places.sort((a, b) => isAsCut(b) - isAsCut(a) || compareKeys(a.key, b.key) || a.node - b.node);
-}
-
-/** The nodes once a way into one of them is taken. */
-function opened(shapes: readonly NodeShape[], node: number, { leaving, choices }: WayIn): readonly NodeShape[] {
-  return shapes.with(node, withInstances(withoutOccupants(shapes[node] ?? NOTHING, leaving), choices));
-}

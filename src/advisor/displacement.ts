@@ -176,7 +176,7 @@ function* searchMoves(
 const pinnedHere = { cause: 'pinned', message: 'pods that may not move stand in every window' } as const;
 
 /** Whether constraints and everything but GPU instances allow pods on a node together, once others have left it. */
-function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
+export function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
   const without = new Set(gone.map(({ id }) => id));
   return pods.every(
     (pod, index) =>

@@ -1,0 +1,36 @@
+import { EMPTY, layoutTable } from '../layout/layout-table.ts';
+import { geometryOf } from '../layout/layouts.ts';
+import type { Geometry, GpuModel } from '../model/gpu-model.ts';
+import { fillingsOf } from './fillings.ts';
+import type { TimeLimit } from './integer-program.ts';
+import { solveLayouts } from './solve-layouts.ts';
+import type { Worth } from './worth.ts';
+
+/** How to cut GPUs of one model. */
+export interface BestGeometries {
+  readonly status: 'optimal' | 'feasible';
+  /** Worth of the instances, and the most that any geometries could give. */
+  readonly objective: number;
+  readonly bound: number;
+  /** How many GPUs get which geometry. */
+  readonly geometries: readonly { readonly geometry: Geometry; readonly gpus: number }[];
+}
+
+/**
+ * The geometries that a demand wants, for a number of GPUs as if they were all empty: the most worth. Where instances
+ * beyond all worth would fit as well, they are part of a geometry.
+ */
+export function bestGeometries(model: GpuModel, gpus: number, worth: Worth, limit: TimeLimit): BestGeometries {
+  const table = layoutTable(model);
+  const profiles = model.profiles.filter(({ ordinal }) => (worth[ordinal] ?? []).length > 0);
+  const options = fillingsOf(table, profiles)(EMPTY).map(({ counts, placements }) => ({ counts, placements, cost: 0 }));
+  const steps = profiles.map(({ ordinal }) => worth[ordinal] ?? []);
+  const { status, objective, bound, amounts } = solveLayouts(
+    { classes: [{ count: gpus, options }], worth: steps },
+    limit,
+  );
+  const geometries = options
+    .map(({ placements }, at) => ({ geometry: geometryOf(table, placements), gpus: amounts[0]?.[at] ?? 0 }))
+    .filter((some) => some.gpus > 0);
+  return { status, objective, bound, geometries };
+}

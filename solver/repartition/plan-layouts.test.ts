@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { formatPlacement } from '../model/placement.ts';
+import type { NodeShape } from '../node/node-shape.ts';
+import type { Occupant } from '../node/occupant.ts';
+import { mostWorth, type RawProblem } from '../testing/exact-layouts.ts';
+import { everyGeometry, publishedBoard } from '../testing/published.ts';
+import { gpu, model, occupant, profile, staticNode } from '../testing/shapes.ts';
+import { bestGeometries } from './best-geometries.ts';
+import { type LayoutPlan, type LayoutPlanOptions, planLayouts } from './plan-layouts.ts';
+import type { Worth } from './worth.ts';
+
+const limit = { now: () => performance.now(), milliseconds: 5000 };
+const a100 = model('A100-40GB');
+const board = publishedBoard('A100-40GB');
+const geometries = everyGeometry(board);
+
+/** The worth of the first, second ... instance, by profile name. */
+function worthOf(worths: Readonly<Record<string, readonly number[]>>): Worth {
+  const byOrdinal = new Map(Object.entries(worths).map(([name, each]) => [profile(a100, name).ordinal, each]));
+  return a100.profiles.map(({ ordinal }) => (byOrdinal.get(ordinal) ?? []).map((worth) => ({ worth, count: 1 })));
+}
+
+/** Every used instance is a pod of its own, named `node/gpu:placement`. */
+function podsOf(shape: NodeShape, node: number): readonly Occupant[] {
+  return shape.gpus.flatMap(({ used }, index) =>
+    used.map((placement) => {
+      const where = `${index}:${formatPlacement(placement)}`;
+      return occupant(`${node}/${where}`, shape, where);
+    }),
+  );
+}
+
+function plan(
+  nodes: readonly NodeShape[],
+  worths: Readonly<Record<string, readonly number[]>>,
+  more: Partial<LayoutPlanOptions> = {},
+): LayoutPlan {
+  return planLayouts({
+    pool: { model: a100, nodes },
+    pods: nodes.map((shape, node) => ({ movable: podsOf(shape, node), isPinned: false })),
+    worth: worthOf(worths),
+    costs: { perGpu: 1, perPod: 1 },
+    capacityShare: 0,
+    mayRunOn: () => true,
+    disruptionsAllowed: new Map(),
+    limit,
+    ...more,
+  });
+}
+
+function describePlan({ recuts, batches, stuck }: LayoutPlan): string {
+  const cuts = recuts.map(
+    ({ node, gpu: index, create }) => `${node}/${index}: ${create.map(formatPlacement).join(' ')}`,
+  );
+  const order = batches.map(
+    ({ nodes, moves }) => `${nodes}${moves.map((move) => ` ${move.occupant.id} to ${move.to}`)}`,
+  );
+  return [...cuts, ...order.map((batch) => `drain ${batch}`), ...stuck.map((node) => `stuck ${node}`)].join('; ');
+}
+
+describe('planLayouts', () => {
+  it('cuts an idle GPU for what is needed', () => {
+    assert.equal(
+      describePlan(plan([staticNode([gpu('7g.40gb@0')])], { '3g.20gb': [9, 9] })),
+      '0/0: 3g.20gb@0 3g.20gb@4; drain 0',
+    );
+  });
+
+  it('leaves GPUs alone whose change is worth less than it costs', () => {
+    const nodes = [staticNode([gpu('7g.40gb@0*')])];
+    assert.equal(describePlan(plan(nodes, { '3g.20gb': [9] }, { costs: { perGpu: 4, perPod: 5 } })), '');
+    assert.equal(plan(nodes, { '3g.20gb': [9] }, { costs: { perGpu: 4, perPod: 5 } }).status, 'optimal');
+  });
+
+  it('moves the pods of a drained node to idle instances elsewhere', () => {
+    const nodes = [staticNode([gpu('2g.10gb@0* 1g.5gb@2')]), staticNode([gpu('2g.10gb@4 4g.20gb@0*')])];
+    assert.equal(
+      describePlan(plan(nodes, { '7g.40gb': [90], '4g.20gb': [90], '2g.10gb': [2] })),
+      '0/0: 7g.40gb@0; drain 0 0/0:2g.10gb@0 to 1',
+    );
+  });
+
+  it('keeps nodes that pods pin, and says which ones it cannot drain', () => {
+    const nodes = [staticNode([gpu('2g.10gb@0*')]), staticNode([gpu('3g.20gb@4')])];
+    const pods = nodes.map((shape, node) => ({ movable: podsOf(shape, node), isPinned: false }));
+    const wanted = { '7g.40gb': [90, 80], '2g.10gb': [2] };
+    const pinned = plan(nodes, wanted, { pods: pods.with(0, { movable: [], isPinned: true }) });
+    assert.equal(describePlan(pinned), '1/0: 7g.40gb@0; drain 1');
+    assert.equal(pinned.status, 'optimal');
+    const stuck = plan(nodes, wanted);
+    assert.equal(describePlan(stuck), '1/0: 7g.40gb@0; drain 1; stuck 0');
+    assert.deepEqual([stuck.status, stuck.objective, stuck.bound], ['feasible', 91, 167]);
+  });
+
+  it('never takes more out of use at a time than the pool can spare', () => {
+    const nodes = Array.from({ length: 4 }, () => staticNode([gpu('7g.40gb@0'), gpu('7g.40gb@0')]));
+    const wanted = { '3g.20gb': Array.from({ length: 16 }, () => 9) };
+    assert.deepEqual(
+      plan(nodes, wanted, { capacityShare: 0.5 }).batches.map((batch) => batch.nodes),
+      [
+        [0, 1],
+        [2, 3],
+      ],
+    );
+    assert.deepEqual(
+      plan(nodes, wanted, { capacityShare: 0.75 }).batches.map((batch) => batch.nodes),
+      [[0], [1], [2], [3]],
+    );
+    assert.deepEqual(plan(nodes, wanted, { capacityShare: 0.8 }).stuck, [0, 1, 2, 3]);
+  });
+
+  it('sends pods only where they may run, and keeps to disruption budgets batch by batch', () => {
+    const nodes = [
+      staticNode([gpu('2g.10gb@0*')]),
+      staticNode([gpu('2g.10gb@0*')]),
+      staticNode([gpu('2g.10gb@0 2g.10gb@2')]),
+      staticNode([gpu('2g.10gb@0 2g.10gb@2')]),
+    ];
+    const wanted = { '7g.40gb': [90, 80], '2g.10gb': [50, 50, 50, 50] };
+    const toTheLast = plan(nodes, wanted, { mayRunOn: (_, node) => node === 3 });
+    assert.deepEqual(
+      toTheLast.batches.flatMap(({ moves }) => moves.map(({ to }) => to)),
+      [3, 3],
+    );
+    const guarded = nodes.map((shape, node) => ({
+      movable: podsOf(shape, node).map((pod) => ({ ...pod, budgets: ['web'] })),
+      isPinned: false,
+    }));
+    const one = plan(nodes, wanted, { pods: guarded, disruptionsAllowed: new Map([['web', 1]]) });
+    assert.deepEqual(
+      one.batches.map((batch) => batch.nodes),
+      [[0], [1]],
+    );
+    assert.deepEqual(plan(nodes, wanted, { pods: guarded }).stuck, [0, 1]);
+  });
+
+  const wanted = fc
+    .record({
+      '1g.5gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 }),
+      '1g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
+      '2g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
+      '3g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 4 }),
+      '4g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 3 }),
+    })
+    .map((worths) =>
+      Object.fromEntries(Object.entries(worths).map(([name, each]) => [name, each.sort((a, b) => b - a)])),
+    );
+  const layouts = [
+    '',
+    '7g.40gb@0',
+    '2g.10gb@0* 3g.20gb@4',
+    '1g.5gb@0 1g.5gb@1* 2g.10gb@2* 3g.20gb@4',
+    '3g.20gb@0 3g.20gb@4*',
+    '4g.20gb@0 2g.10gb@4* 1g.5gb@6',
+    '1g.10gb@0 1g.10gb@2 1g.10gb@4* 1g.10gb@6',
+  ];
+
+  it('finds the layouts that HiGHS finds, disruption counted', async () => {
+    const cases = fc.sample(
+      fc.record({
+        states: fc.array(fc.constantFrom(...layouts), { minLength: 1, maxLength: 3 }),
+        wanted,
+        perGpu: fc.nat(30),
+        perPod: fc.nat(30),
+      }),
+      { numRuns: 60, seed: 3 },
+    );
+    const solved = cases.map(({ states, wanted, perGpu, perPod }) => {
+      const nodes = states.map((text) => staticNode([gpu(text)]));
+      const found = plan(nodes, wanted, { costs: { perGpu, perPod } });
+      const names = Object.keys(wanted);
+      const countsOf = (geometry: readonly number[]): readonly number[] =>
+        names.map((name) => geometry[board.profiles.findIndex((each) => each.name === name)] ?? 0);
+      const raw: RawProblem = {
+        gpus: states.map((text) => {
+          const words = text.split(' ').map((word) => word.split('@')[0]);
+          const cost = perGpu + perPod * (text.split('*').length - 1);
+          const changes = new Map(
+            geometries.map((geometry) => [countsOf(geometry).join(), { counts: countsOf(geometry), cost }]),
+          );
+          return [
+            { counts: names.map((name) => words.filter((word) => word === name).length), cost: 0 },
+            ...changes.values(),
+          ];
+        }),
+        worths: Object.values(wanted),
+      };
+      return { found, raw };
+    });
+    for (let from = 0; from < solved.length; from += 20) {
+      const batch = solved.slice(from, from + 20);
+      const want = await mostWorth(batch.map(({ raw }) => raw));
+      assert.deepEqual(
+        batch.map(({ found }) => found.bound),
+        want,
+      );
+      for (const { found } of batch) if (found.stuck.length === 0) assert.equal(found.objective, found.bound);
+    }
+  });
+
+  it('finds an order that a cluster can follow, whichever instances the device plugin hands out', () => {
+    const roomy = [
+      '2g.10gb@0* 2g.10gb@2 3g.20gb@4',
+      '2g.10gb@0 2g.10gb@2 2g.10gb@4',
+      '3g.20gb@0* 3g.20gb@4',
+      '1g.5gb@0* 1g.5gb@1 3g.20gb@4',
+      '7g.40gb@0',
+    ];
+    let moved = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.constantFrom(...roomy), { minLength: 1, maxLength: 3 }), { minLength: 3, maxLength: 8 }),
+        wanted.map((worths) => ({ ...worths, '7g.40gb': [90, 80] })),
+        fc.constantFrom(0, 0.5, 0.7),
+        fc.nat(),
+        (nodes, wanted, capacityShare, seed) => {
+          const shapes = nodes.map((gpus) => staticNode(gpus.map((text) => gpu(text))));
+          const found = plan(shapes, wanted, { capacityShare, costs: { perGpu: 1, perPod: 0 } });
+          moved += followOrder(shapes, found, capacityShare, seed);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    assert.ok(moved > 100, `${moved} pods moved`);
+  });
+});
+
+/** Carries a plan out on instances and their holders. Returns how many pods were restarted. */
+function followOrder(shapes: readonly NodeShape[], found: LayoutPlan, capacityShare: number, seed: number): number {
+  const cluster = shapes.map((shape, node) =>
+    shape.gpus.map(({ used, open }, index) => [
+      ...used.map((placement) => ({
+        name: String(placement.profile.name),
+        pod: `${node}/${index}:${formatPlacement(placement)}`,
+      })),
+      ...open.map((placement) => ({ name: String(placement.profile.name), pod: '' })),
+    ]),
+  );
+  const running = (): string =>
+    cluster
+      .flat(2)
+      .map(({ pod }) => pod)
+      .filter((pod) => pod !== '')
+      .sort()
+      .join();
+  const before = running();
+  const slices = cluster.flat().length * 8;
+  let [moved, random] = [0, seed];
+  for (const { nodes, moves } of found.batches) {
+    const cut = found.recuts.filter(({ node }) => nodes.includes(node));
+    assert.ok(slices - cut.length * 8 >= capacityShare * slices, 'enough stays in use');
+    for (const {
+      occupant: { id },
+      from,
+      to,
+    } of moves) {
+      assert.ok(nodes.includes(from) && !nodes.includes(to));
+      const old = cluster[from]?.flat().filter(({ pod }) => pod === id) ?? [];
+      assert.equal(old.length, 1, 'the pod is where the plan says');
+      const idle = cluster[to]?.flat().filter(({ name, pod }) => name === old[0]?.name && pod === '') ?? [];
+      const taken = idle[random++ % idle.length] ?? assert.fail('nothing is idle there');
+      taken.pod = id;
+      for (const each of old) each.pod = '';
+      moved++;
+    }
+    for (const { node, gpu: index, create } of cut) {
+      const gpus = cluster[node] ?? [];
+      assert.ok(
+        gpus[index]?.every(({ pod }) => pod === ''),
+        'the GPU is drained',
+      );
+      gpus[index] = create.map((placement) => ({ name: String(placement.profile.name), pod: '' }));
+    }
+  }
+  assert.equal(running(), before, 'every pod runs');
+  return moved;
+}
+
+describe('bestGeometries', () => {
+  it('allows for the spread of demand: of three instances needed in turn, one GPU has one each', () => {
+    const { geometries: found, status } = bestGeometries(
+      a100,
+      1,
+      worthOf({ '2g.10gb': [9, 1], '3g.20gb': [9, 1] }),
+      limit,
+    );
+    assert.equal(status, 'optimal');
+    assert.deepEqual(
+      found.map(({ geometry, gpus }) =>
+        [profile(a100, '2g.10gb'), profile(a100, '3g.20gb')].map(({ ordinal }) => (geometry[ordinal] ?? 0) * gpus),
+      ),
+      [[2, 1]],
+    );
+  });
+});
