@@ -49,7 +49,14 @@ describe('every command', () => {
       ['serve', '-f', '/nowhere.json', '--listen', '127.0.0.1:0'],
       /^slicewise: \/nowhere\.json: there is no such file$/m,
     ],
-    [['recommend'], /unknown command 'recommend'/],
+    [
+      ['recommend', '-f', STRANDED, '--pool', 'x'],
+      /^slicewise: --pool: there is no pool "x", only A100-40GB\/static$/m,
+    ],
+    [['recommend', '-f', STRANDED, '--for', 'team-a/nobody'], /^slicewise: pod team-a\/nobody is not in /],
+    [['recommend', '-f', STRANDED, '--rung', 'drain'], /It must be one of reshape, moves, repartition\./],
+    [['recommend', '-f', STRANDED, '--demand', '2g=1'], /It must be of the form PROFILE=WEIGHT/],
+    [['recommend', '-f', STRANDED, '-o', 'yaml'], /Allowed choices are text, json, nvidia-smi, mig-parted/],
     [
       ['map', '-f', STRANDED, '--node', 'gpu-9'],
       /^slicewise: --node: node "gpu-9" is not in fixtures\/stranded-node\.yaml$/m,
@@ -84,7 +91,17 @@ describe('every command', () => {
     const { status, stdout } = await slicewise(['--help']);
     assert.equal(status, 0);
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
-    assert.deepEqual(commands, ['serve', 'map', 'fragmentation', 'explain', 'bench', 'snapshot', 'completion', 'help']);
+    assert.deepEqual(commands, [
+      'serve',
+      'map',
+      'fragmentation',
+      'explain',
+      'recommend',
+      'bench',
+      'snapshot',
+      'completion',
+      'help',
+    ]);
     for (const command of commands) assert.equal((await slicewise([command ?? '', '--help'])).status, 0);
   });
 

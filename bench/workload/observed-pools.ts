@@ -5,6 +5,7 @@ import type { NamedPool } from '../../src/advisor/pools.ts';
 import { type Cluster, findNode } from '../../src/cluster/cluster.ts';
 import { createDemandTally, MOST_OF_ONE_POD } from '../../src/cluster/demand-tally.ts';
 import { ineligibility } from '../../src/cluster/eligibility.ts';
+import { demandFactsOf } from '../../src/cluster/node-demand-facts.ts';
 import type { Pod } from '../../src/cluster/pod.ts';
 import { waitingPods } from '../../src/cluster/waiting-pods.ts';
 
@@ -43,7 +44,8 @@ export function observePools(cluster: Cluster, pools: readonly NamedPool[]): rea
   }
   for (const pod of cluster.pods.values()) {
     const node = findNode(cluster, pod.node ?? '');
-    for (const { tally } of onNode.get(node?.name ?? '') ?? []) tally.add(pod, node?.single);
+    for (const { tally } of onNode.get(node?.name ?? '') ?? [])
+      tally.add(pod, node === undefined ? undefined : demandFactsOf(node, {}));
   }
 
   const isOpenTo = openness();
@@ -56,7 +58,7 @@ export function observePools(cluster: Cluster, pools: readonly NamedPool[]): rea
       place.sharesPending ||= places.length > 1;
     }
   }
-  return seen.map(({ tally, ...each }) => ({ ...each, demand: tally.demand() }));
+  return seen.map(({ tally, ...each }) => ({ ...each, demand: tally.show([]).demand }));
 }
 
 function gpusOf({ nodes }: NamedPool): number {

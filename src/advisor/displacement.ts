@@ -2,7 +2,7 @@ import type { Request } from '../../solver/node/node-shape.ts';
 import type { Occupant } from '../../solver/node/occupant.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
-import { findMoves, type MoveNode } from '../../solver/repartition/moves.ts';
+import { type MoveNode, moveSteps } from '../../solver/repartition/moves.ts';
 import { waysIn } from '../../solver/repartition/ways-in.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { mayBeMoved } from '../cluster/disruption-budget.ts';
@@ -11,12 +11,14 @@ import { shortage } from '../cluster/free-resources.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
 import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
+import type { Holding } from '../cluster/occupation.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { withPromised } from '../cluster/promised.ts';
 import { counted } from '../counted.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { type Cause, causeText } from './cause.ts';
 import type { NodeFinding } from './node-finding.ts';
-import { type RepackLimit, repackLimit } from './repack-limit.ts';
+import { type RepackLimit, repackLimitSteps } from './repack-limit.ts';
 import { type WayOut, wayByMoves } from './way-out.ts';
 
 /** What the search for pods to move may use. */
@@ -25,6 +27,8 @@ export interface DisplacementOptions {
   readonly limit: TimeLimit;
   /** Most pods to restart. */
   readonly mostMoves: number;
+  /** Steps of the search for pods to move; by default enough for whoever waits for the answer. */
+  readonly budget?: number;
 }
 
 /** What moving pods could do for a pod that has no room on any node as things are. */
@@ -46,15 +50,33 @@ export function explainDisplacement(
   allowed: readonly NodeFinding[],
   options: DisplacementOptions,
 ): Displacement | undefined {
+  return atOnce(displacementSteps(cluster, pod, allowed, options));
+}
+
+/** The same, node by node. */
+export function* displacementSteps(
+  cluster: Cluster,
+  pod: Pod,
+  allowed: readonly NodeFinding[],
+  options: DisplacementOptions,
+): Steps<Displacement | undefined> {
   if (allowed.length === 0 || allowed.some(({ room }) => room.kind === 'now' || room.kind === 'reshape')) {
     return undefined;
   }
   // What `nvidia.com/gpu` asks for depends on the node, so nodes are taken together only where it is the same.
-  const alike = Map.groupBy(allowed, ({ node }) => JSON.stringify(requestOnNode(node, pod)));
-  const parts = [...alike.values()].map((findings) => {
+  const alike = new Map<string, NodeFinding[]>();
+  for (const finding of allowed) {
+    yield;
+    const id = JSON.stringify(requestOnNode(finding.node, pod));
+    const same = alike.get(id);
+    if (same === undefined) alike.set(id, [finding]);
+    else same.push(finding);
+  }
+  const parts: { readonly nodes: ReadonlySet<ClusterNode>; readonly displacement: Displacement }[] = [];
+  for (const findings of alike.values()) {
     const nodes = findings.map(({ node }) => node);
-    return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, options) };
-  });
+    parts.push({ nodes: new Set(nodes), displacement: yield* displaceOn(cluster, pod, nodes, options) });
+  }
   const [cheapest] = parts
     .flatMap(({ displacement: { way } }) => way ?? [])
     .toSorted((a, b) => a.steps.length - b.steps.length);
@@ -65,46 +87,47 @@ export function explainDisplacement(
   };
 }
 
-function displaceOn(
+function* displaceOn(
   cluster: Cluster,
   pod: Pod,
   nodes: readonly ClusterNode[],
   options: DisplacementOptions,
-): Displacement {
+): Steps<Displacement> {
   const [first] = nodes;
   const asked = first === undefined ? undefined : requestOnNode(first, pod);
   if (asked?.kind !== 'known') return always('unknown');
   if (asked.request.length === 0) return always('full');
-  const limit = repackLimit(nodes, cluster, asked.request, options);
+  const limit = yield* repackLimitSteps(nodes, cluster, asked.request, options);
   if (limit.allMovable === 'no') return always('full');
   if (limit.aroundPinned === 'no') return always('pinned');
-  return searchMoves(cluster, pod, asked.request, nodes, limit, options);
+  return yield* searchMoves(cluster, pod, asked.request, nodes, limit, options);
 }
 
 function always(cause: Cause, message = causeText[cause]): Displacement {
   return { way: null, causeOn: () => ({ cause, message }) };
 }
 
-function searchMoves(
+function* searchMoves(
   cluster: Cluster,
   pod: Pod,
   request: Request,
   allowed: readonly ClusterNode[],
   { hiddenNodes, isAnyPinned }: RepackLimit,
-  { rater, mostMoves }: DisplacementOptions,
-): Displacement {
+  { rater, mostMoves, budget }: DisplacementOptions,
+): Steps<Displacement> {
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
-  const moveNodes: readonly MoveNode[] = nodes.map((node) => ({
-    shape: withPromised(node, rater, ({ key, priority }) => key !== pod.key && priority >= pod.priority),
-    movable: occupantsOf(
-      node,
-      disruptionBudgets,
-      ({ pod, hidden }) => hidden.length === 0 && mayBeMoved(pod, disruptionBudgets),
-    ),
-  }));
-  const podOf = new Map([...cluster.pods.values()].map((pod) => [pod.uid, pod]));
-  const found = findMoves({
+  const moveNodes: MoveNode[] = [];
+  const podOf = new Map<string, Pod>();
+  for (const node of nodes) {
+    yield;
+    for (const { pod: holder } of node.holdings) podOf.set(holder.uid, holder);
+    const shape = withPromised(node, rater, ({ key, priority }) => key !== pod.key && priority >= pod.priority);
+    const isMovable = ({ pod: holder, hidden }: Holding): boolean =>
+      hidden.length === 0 && mayBeMoved(holder, disruptionBudgets);
+    moveNodes.push({ shape, movable: occupantsOf(node, disruptionBudgets, isMovable) });
+  }
+  const found = yield* moveSteps({
     nodes: moveNodes,
     request,
     targets: allowed.map(({ name }) => cluster.ordinals.get(name) ?? -1),
@@ -117,6 +140,7 @@ function searchMoves(
     disruptionsAllowed: budgets,
     rater,
     mostMoves,
+    ...(budget === undefined ? {} : { budget }),
   });
   const canBeOpened = (node: ClusterNode): boolean => {
     const { shape, movable } = moveNodes[cluster.ordinals.get(node.name) ?? -1] ?? { shape: node.shape, movable: [] };
@@ -152,7 +176,7 @@ function searchMoves(
 const pinnedHere = { cause: 'pinned', message: 'pods that may not move stand in every window' } as const;
 
 /** Whether constraints and everything but GPU instances allow pods on a node together, once others have left it. */
-function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
+export function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
   const without = new Set(gone.map(({ id }) => id));
   return pods.every(
     (pod, index) =>

@@ -5,7 +5,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { type Cause, causeText } from './cause.ts';
 import { type Displacement, type DisplacementOptions, explainDisplacement } from './displacement.ts';
-import { describeRoom, type NodeFinding, type Room } from './node-finding.ts';
+import { describeRoom, type NodeFinding } from './node-finding.ts';
+import { causeOnNode, hasRoom, isAllowedOffer, isForbiddenOffer, overallCause, rankOf } from './pending-cause.ts';
 import { type WayOut, wayByReshape } from './way-out.ts';
 
 /** Why one node takes a pod or does not. */
@@ -31,38 +32,21 @@ export function explainPending(
   findings: readonly NodeFinding[],
   options: DisplacementOptions,
 ): PendingExplanation {
-  const allowed = findings.filter(({ forbidden, room }) => forbidden === undefined && isOffer(room));
+  const allowed = findings.filter(isAllowedOffer);
   const displacement = explainDisplacement(cluster, pod, allowed, options);
   const ranked = findings
     .map((finding) => ({ finding, explained: explainNode(finding, displacement) }))
     .toSorted(
       (a, b) =>
-        rankOf(a.finding, a.explained) - rankOf(b.finding, b.explained) ||
+        rankOf(a.finding, a.explained.cause) - rankOf(b.finding, b.explained.cause) ||
         compareText(a.finding.node.name, b.finding.node.name),
     );
   const nodes = ranked.map(({ explained }) => explained);
-  const forbidden = findings.filter((finding) => finding.forbidden !== undefined && isOffer(finding.room));
+  const forbidden = findings.filter(isForbiddenOffer);
   const cause = overallCause(nodes[0]?.cause ?? 'unknown-profile', forbidden);
   const way =
     wayOf(cause, allowed) ?? displacement?.way ?? (cause === 'ineligible' ? wayByPermission(forbidden) : null);
   return { cause, message: messageOf(cause, nodes, forbidden), way, nodes };
-}
-
-function isOffer({ kind }: Room): boolean {
-  return kind !== 'unknown-profile' && kind !== 'unusable';
-}
-
-/** Nodes where the pod may not run count where nothing else would do, as far as there is room on them. */
-function overallCause(best: Cause, forbidden: readonly NodeFinding[]): Cause {
-  const isHopeless = best === 'pinned' || best === 'full' || best === 'unknown' || best === 'ineligible';
-  if (!isHopeless) return best;
-  if (forbidden.some(hasRoom)) return 'ineligible';
-  const isFull = forbidden.every(({ room }) => room.kind === 'none' && room.obstacle === 'full');
-  return best === 'ineligible' && isFull ? 'full' : best;
-}
-
-function hasRoom({ room }: NodeFinding): boolean {
-  return room.kind === 'now' || room.kind === 'reshape';
 }
 
 function messageOf(cause: Cause, nodes: readonly ExplainedNode[], forbidden: readonly NodeFinding[]): string {
@@ -73,40 +57,14 @@ function messageOf(cause: Cause, nodes: readonly ExplainedNode[], forbidden: rea
     : causeText[cause];
 }
 
-/** What is known of a node that cannot be used comes after everything that is certain. */
-function rankOf({ room }: NodeFinding, { cause }: ExplainedNode): number {
-  return room.kind === 'unusable' ? RANK.length - 1.5 : RANK.indexOf(cause);
-}
-
-/** Cheapest first; a node that is forbidden comes after all that are allowed. */
-const RANK: readonly Cause[] = [
-  'placeable',
-  'reshape',
-  'moves',
-  'unknown',
-  'pinned',
-  'full',
-  'ineligible',
-  'unknown-profile',
-];
-
-/** What room on a node is called. Where there is none, other nodes decide. */
-const CAUSE_OF_ROOM: Readonly<Record<'now' | 'reshape' | 'perhaps' | 'undecided' | 'unusable', Cause>> = {
-  now: 'placeable',
-  reshape: 'reshape',
-  unusable: 'unknown',
-  perhaps: 'unknown',
-  undecided: 'unknown',
-};
-
 function explainNode(finding: NodeFinding, displacement: Displacement | undefined): ExplainedNode {
-  const { room, forbidden } = finding;
-  const node = finding.node.name;
-  const message = describeRoom(finding);
-  if (room.kind === 'unknown-profile') return { node, cause: 'unknown-profile', message };
-  if (forbidden !== undefined) return { node, cause: 'ineligible', message: `${forbidden}; else: ${message}` };
-  if (room.kind !== 'none') return { node, cause: CAUSE_OF_ROOM[room.kind], message };
-  return { node, ...(displacement?.causeOn(finding.node) ?? { cause: room.obstacle, message }) };
+  const { forbidden } = finding;
+  const { cause, message = describeRoom(finding) } = causeOnNode(finding, displacement);
+  return {
+    node: finding.node.name,
+    cause,
+    message: cause === 'ineligible' ? `${forbidden}; else: ${message}` : message,
+  };
 }
 
 function wayOf(cause: Cause, allowed: readonly NodeFinding[]): WayOut | null {

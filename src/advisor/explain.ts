@@ -7,7 +7,7 @@ import { counted } from '../counted.ts';
 import type { Cause } from './cause.ts';
 import type { DisplacementOptions } from './displacement.ts';
 import { type ExplainedNode, explainPending } from './explain-pending.ts';
-import { findOnNode, type NodeFinding } from './node-finding.ts';
+import { findOnNode, mayServe, type NodeFinding } from './node-finding.ts';
 import type { WayOut } from './way-out.ts';
 
 /** A quota of the pod's namespace on a resource that the pod asks for. */
@@ -65,12 +65,13 @@ export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions
   if (pod.node !== undefined) return { ...common, ...explainBound(pod, pod.node, findNode(cluster, pod.node)) };
 
   const findings = cluster.nodes
-    .filter(({ gpus }) => gpus.some(({ kind }) => kind !== 'whole') || (pod.gpus.devices > 0 && gpus.length > 0))
+    .filter((node) => mayServe(node, pod))
     .map((node) => findOnNode(node, pod, options.rater));
   return { ...common, ...explainPending(cluster, pod, findings, options), notes: notesOn(pod, findings) };
 }
 
-function asksOf({ gpus }: Pod): readonly string[] {
+/** What a pod asks for of GPUs: `2 x nvidia.com/mig-1g.5gb`. */
+export function asksOf({ gpus }: Pod): readonly string[] {
   const named = gpus.instances.map(({ resource, count }) => `${count} x ${resource}`);
   return gpus.devices > 0 ? [...named, `${gpus.devices} x nvidia.com/gpu`] : named;
 }

@@ -17,6 +17,7 @@ describe('reportFragmentation', () => {
       {
         profile: '2g.10gb',
         inDemand: true,
+        share: 1,
         asShaped: 0,
         reshaped: 1,
         reshapedMost: 1,
@@ -24,6 +25,22 @@ describe('reportFragmentation', () => {
         stranded: { shape: 2, placement: 0, shapeMost: 2, placementLeast: 0 },
       },
     );
+  });
+
+  it('counts as stranded in carve mode only what recutting would not give', () => {
+    const shaped = (mode: string) =>
+      reportFragmentation(
+        clusterOf(
+          nodeObject('a', { gpus: ['1g.5gb@0=x/a 3g.20gb@4', '1g.5gb@4=x/b'], labels: { 'slicewise.dev/mode': mode } }),
+          podObject('x/a', '1g.5gb', { on: 'a' }),
+          podObject('x/b', '1g.5gb', { on: 'a' }),
+          podObject('x/c', '4g.20gb'),
+        ),
+      ).pools[0]?.fragmentation;
+    // In demand: two parts 1g.5gb, one 4g.20gb. Of 12 + 4 slices times those parts ...
+    assert.deepEqual(shaped('static')?.index, 1);
+    const carve = shaped('carve');
+    assert.deepEqual([carve?.shape, carve?.index === carve?.placement], [0, true]);
   });
 
   it('groups by GPU model and mode, or by a label', () => {

@@ -8,14 +8,17 @@ import {
   strandedSlices,
 } from '../../solver/headroom/pool.ts';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
-import { profilesInDemand } from '../../solver/placement/demand.ts';
+import { type Demand, profilesInDemand, sharesOf } from '../../solver/placement/demand.ts';
 import { phi } from '../../solver/placement/phi.ts';
 import { createRater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred } from '../cluster/gpu.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import { withPromised } from '../cluster/promised.ts';
 import { atOnce, type Steps } from '../sliced.ts';
-import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
+import { type FragmentationIndex, fragmentationIndex } from './fragmentation-index.ts';
+import { poolDemandSteps } from './pool-demand.ts';
+import { type NamedPool, poolsOf } from './pools.ts';
 
 /**
  * Memory slices that are free and of no use to a profile. Where it is not known which instances are used the truth lies
@@ -35,6 +38,8 @@ export interface StrandedReport {
 export interface ProfileReport {
   readonly profile: string;
   readonly inDemand: boolean;
+  /** Its share of what is asked of the pool; all shares of a pool add up to 1. */
+  readonly share: number;
   /** Further instances on the three rungs. `reshaped` is certain; `reshapedMost` is larger where use is hidden. */
   readonly asShaped: number;
   readonly reshaped: number;
@@ -57,6 +62,7 @@ export interface PoolReport {
   readonly freeSlices: number;
   /** Those of the free slices that are promised to nominated pods, and count as held in the headroom. */
   readonly promisedSlices: number;
+  readonly fragmentation: FragmentationIndex;
   readonly profiles: readonly ProfileReport[];
 }
 
@@ -76,8 +82,10 @@ export function reportFragmentation(cluster: Cluster, options: PoolOptions = {})
 /** The same report, made node by node. What nodes add is remembered, so the next one costs the nodes that changed. */
 export function* fragmentationSteps(cluster: Cluster, options: PoolOptions = {}): Steps<FragmentationReport> {
   const rater = createRater({ policy: phi, demand: cluster.demand });
+  const named = poolsOf(cluster, options);
+  const demands = yield* poolDemandSteps(cluster, named);
   const pools: PoolReport[] = [];
-  for (const pool of poolsOf(cluster, options)) {
+  for (const pool of named) {
     const nodes: NodeShape[] = [];
     for (const node of pool.members) {
       const part = nodePart(withPromised(node, rater), pool.model);
@@ -85,16 +93,26 @@ export function* fragmentationSteps(cluster: Cluster, options: PoolOptions = {})
       nodes.push(part);
       yield;
     }
-    pools.push(reportPool(pool, { model: pool.model, nodes }, cluster));
+    pools.push(reportPool(pool, { model: pool.model, nodes }, demands.get(pool) ?? cluster.demand));
     yield;
   }
   return { pools };
 }
 
-function reportPool(pool: NamedPool, promised: Pool, { demand }: Cluster): PoolReport {
+function reportPool(pool: NamedPool, promised: Pool, demand: Demand): PoolReport {
   const { model, members } = pool;
   const gpus = members.flatMap(({ migGpus }) => migGpus).filter((gpu) => gpu.model === model);
   const demanded = profilesInDemand(model, demand);
+  const shares = sharesOf(model, demand);
+  const headrooms = poolHeadroom(promised);
+  const carved = poolHeadroom({ model, nodes: promised.nodes.filter(({ mode }) => mode === 'carve') });
+  const weighed = headrooms.map(({ profile, asShaped, reshaped, repacked }) => {
+    // Where instances are cut as pods arrive, what is idle now keeps nobody waiting.
+    const cut = carved[profile.ordinal];
+    const recut = cut === undefined ? 0 : cut.reshaped.least - cut.asShaped;
+    const share = shares[profile.ordinal] ?? 0;
+    return { profile, share, now: asShaped + recut, reshaped: reshaped.least, repacked };
+  });
   return {
     name: pool.name,
     model: model.name,
@@ -104,17 +122,21 @@ function reportPool(pool: NamedPool, promised: Pool, { demand }: Cluster): PoolR
     memorySlices: gpus.length * model.memorySlices,
     freeSlices: freeSlices(pool),
     promisedSlices: freeSlices(pool) - freeSlices(promised),
-    profiles: poolHeadroom(promised).map((headroom) => reportProfile(headroom, demanded.includes(headroom.profile))),
+    fragmentation: fragmentationIndex(weighed),
+    profiles: headrooms.map((headroom) =>
+      reportProfile(headroom, demanded.includes(headroom.profile), shares[headroom.profile.ordinal] ?? 0),
+    ),
   };
 }
 
-function reportProfile(headroom: Headroom, inDemand: boolean): ProfileReport {
+function reportProfile(headroom: Headroom, inDemand: boolean, share: number): ProfileReport {
   const { profile, asShaped, reshaped, repacked } = headroom;
   const certain = strandedSlices(headroom);
   const hoped = strandedSlices({ ...headroom, reshaped: { least: reshaped.most, most: reshaped.most } });
   return {
     profile: profile.name,
     inDemand,
+    share,
     asShaped,
     reshaped: reshaped.least,
     reshapedMost: reshaped.most,

@@ -36,6 +36,11 @@ export interface NodeFinding {
   readonly forbidden: string | undefined;
 }
 
+/** Whether a node has GPUs that a pod could be after: all that are cut, and whole ones where it asks for devices. */
+export function mayServe({ gpus }: ClusterNode, pod: Pod): boolean {
+  return gpus.some(({ kind }) => kind !== 'whole') || (pod.gpus.devices > 0 && gpus.length > 0);
+}
+
 /** Looks at one node for one pod: is there room, and may the pod have it. */
 export function findOnNode(node: ClusterNode, pod: Pod, rater: Rater): NodeFinding {
   const constraint = ineligibility(pod.constraints, node);

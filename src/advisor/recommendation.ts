@@ -1,7 +1,10 @@
 import type { WayStep } from './way-out.ts';
 
 /** How far a recommendation goes: recut idle instances; restart a few pods elsewhere; drain GPUs or nodes and cut them anew. */
-export type Rung = 'reshape' | 'moves' | 'repartition';
+export const rungs = ['reshape', 'moves', 'repartition'] as const;
+
+/** One of the rungs. */
+export type Rung = (typeof rungs)[number];
 
 /** Why a recommendation was made. */
 export type Trigger =
@@ -30,7 +33,7 @@ export interface PodMove {
   readonly to: string;
 }
 
-/** Headroom of a profile in the pool before and after, on each rung, in instances. */
+/** Headroom of a profile in the pool before and after, on each rung, in instances that are certain. */
 export interface ProfileGain {
   readonly profile: string;
   readonly asShaped: readonly [before: number, after: number];
@@ -65,6 +68,7 @@ export interface Recommendation {
   readonly steps: readonly WayStep[];
   readonly batches: readonly RollingBatch[];
   readonly gain: {
+    /** The profiles for which a rung changes. */
     readonly profiles: readonly ProfileGain[];
     /** Waiting pods that then have a place. */
     readonly placeable: readonly string[];

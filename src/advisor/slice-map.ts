@@ -2,10 +2,11 @@ import { freeSlices } from '../../solver/headroom/pool.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { isInferred, type MigGpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import { counted } from '../counted.ts';
 import { atOnce, type Steps } from '../sliced.ts';
 import { doubtsAbout } from './ladder.ts';
-import { type NamedPool, type PoolOptions, poolsOf } from './pools.ts';
+import { type NamedPool, poolsOf } from './pools.ts';
 import { type Segment, segmentsOf } from './slice-map-segments.ts';
 
 /** A GPU of a map. */

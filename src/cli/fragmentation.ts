@@ -53,5 +53,7 @@ function formatPool(pool: PoolReport): string {
       inDemand ? 'yes' : 'no',
     ]),
   );
-  return [title, ...doubtsAbout(pool).map((doubt) => `  ${doubt}`), table].join('\n');
+  const { index, shape, placement } = pool.fragmentation;
+  const parts = `${index.toFixed(2)}, of which ${shape.toFixed(2)} by shape and ${placement.toFixed(2)} by placement`;
+  return [title, `  fragmentation ${parts}`, ...doubtsAbout(pool).map((doubt) => `  ${doubt}`), table].join('\n');
 }

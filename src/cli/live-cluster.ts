@@ -7,7 +7,7 @@ import { ApiError } from '../kubernetes/api-error.ts';
 import { type ApiConnection, connect } from '../kubernetes/connection.ts';
 import { listInventory } from '../kubernetes/list-inventory.ts';
 import { readCluster } from '../kubernetes/read-cluster.ts';
-import { migConfigMapOf } from '../kubernetes/resources.ts';
+import { migConfigMapOf, resourcesRead } from '../kubernetes/resources.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 import type { Opened } from './open-cluster.ts';
 import { warn } from './output.ts';
@@ -19,7 +19,7 @@ export function readLiveCluster(options: ClusterOptions): Promise<Opened<Cluster
 
 /** The objects of the cluster that the kubeconfig leads to. Throws BadInput, naming the context or the server. */
 export function readLiveInventory(options: ClusterOptions): Promise<Opened<Inventory>> {
-  return readLive(options, listInventory);
+  return readLive(options, (connection, names) => listInventory(connection, resourcesRead(names)));
 }
 
 async function readLive<T>(

@@ -3,13 +3,17 @@ import { reportFragmentation } from '../advisor/fragmentation.ts';
 import { createBinder } from '../binding/binder.ts';
 import { kubernetesBindingApi } from '../binding/kubernetes-binding-api.ts';
 import type { Bind } from '../binding/outcome.ts';
+import { createArrivalLedger } from '../cluster/arrival-ledger.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { StoreOptions } from '../cluster/cluster-store.ts';
 import { snapshotSource } from '../cluster/snapshot-source.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Sessions } from '../extender/session.ts';
 import { connect } from '../kubernetes/connection.ts';
 import { followCluster } from '../kubernetes/follow-cluster.ts';
+import { type KeptDemand, keepDemand } from '../kubernetes/keep-demand.ts';
+import { configMapRecord } from '../kubernetes/kept-record.ts';
 import type { WatchedResource } from '../metrics/watch.ts';
 import { letSmallHeapGrow } from './small-heap.ts';
 
@@ -34,23 +38,28 @@ export interface OpenSource {
  *
  * @throws BadInput where that is known to be impossible already.
  */
-export function openSource({ cluster, pools, extender }: Configuration, logger: Logger): OpenSource {
+export function openSource(configuration: Configuration, logger: Logger): OpenSource {
+  const { cluster, pools, extender, demand } = configuration;
+  const counting: StoreOptions = { ...pools, halfLifeMs: demand.halfLifeMs, givenDemand: demand.given };
   switch (cluster.kind) {
     case 'snapshot': {
       // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
-      const source = snapshotSource(cluster.file, (state) => reportFragmentation(state, pools));
+      const source = snapshotSource(cluster.file, counting, (state) => reportFragmentation(state, pools));
       return { source, begin: source.read, binder: undefined, watched: [], stop: () => Promise.resolve() };
     }
     case 'live': {
       const { promise, resolve } = Promise.withResolvers<Cluster>();
       const connection = connect(cluster);
+      const ledger = createArrivalLedger(demand.halfLifeMs);
       const followed = followCluster({
         connection,
         migConfigMaps: cluster.migConfigMaps,
         maxAgeSeconds: cluster.maxStateAgeSeconds,
         logger,
+        counting: { ...counting, ledger },
         onChange: resolve,
       });
+      let kept: KeptDemand | undefined;
       const binder = (sessions: Sessions): Bind => {
         const api = kubernetesBindingApi(connection.config, extender.leaseNamespace ?? connection.namespace);
         return createBinder({ api, source: followed, sessions, logger });
@@ -60,11 +69,18 @@ export function openSource({ cluster, pools, extender }: Configuration, logger: 
         begin: async () => {
           const first = await promise;
           letSmallHeapGrow();
+          if (demand.configMap !== undefined) {
+            const record = configMapRecord(connection.config, demand.configMap);
+            kept = await keepDemand({ record, ledger, remember: followed.remember, logger });
+          }
           return first;
         },
         binder: extender.bind ? binder : undefined,
         watched: followed.reflectors,
-        stop: followed.stop,
+        stop: async () => {
+          await kept?.stop();
+          await followed.stop();
+        },
       };
     }
   }

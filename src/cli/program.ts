@@ -8,6 +8,8 @@ import type { ExplainOptions } from './explain.ts';
 import type { FragmentationOptions } from './fragmentation.ts';
 import type { MapOptions } from './map.ts';
 import { print } from './output.ts';
+import type { RecommendOptions } from './recommend.ts';
+import { appendedRung, RECOMMEND_FORMATS, readDemandWeight } from './recommend-options.ts';
 import { configurationOptions } from './serve-options.ts';
 import type { SnapshotOptions } from './snapshot.ts';
 import { positive } from './whole-number.ts';
@@ -89,6 +91,35 @@ export function createProgram(name: string, others: readonly ((program: Command)
       (await import('./explain.ts')).runExplain(pod, options),
     );
 
+  aboutCluster(program.command('recommend'))
+    .description(
+      'what to change, what it takes and what it gives: recut idle instances, restart a few pods, or drain nodes and cut them anew',
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'form of the answer: a script for the nodes, a configuration of mig-parted')
+        .choices(RECOMMEND_FORMATS)
+        .default('text'),
+    )
+    .option('--for <namespace/pod>', 'only what lets this pod run')
+    .option('-n, --namespace <name>', "where the pod is (default: the context's namespace)")
+    .addOption(
+      new Option('--rung <rung>', 'only changes that go this far; give it again for another')
+        .argParser(appendedRung)
+        .default([], 'all'),
+    )
+    .option('--pool <name>', 'only this pool, named as the map names it')
+    .addOption(poolLabelOption())
+    .option('--max-moves <pods>', 'most pods that a change may restart', positive, 2)
+    .option('--capacity-share <percent>', 'how much of a pool stays in use while nodes are drained', positive, 75)
+    .addOption(
+      new Option('--demand <profile=weight>', 'what is asked for, in place of what is seen; give it again for another')
+        .argParser(readDemandWeight)
+        .default({}, 'what is seen'),
+    )
+    .addOption(policyOption())
+    .addOption(modelCostOption())
+    .option('--time-limit <seconds>', 'how long to search', positive, 30)
+    .action(async (options: RecommendOptions) => (await import('./recommend.ts')).runRecommend(options));
   for (const addTo of others) addTo(program);
 
   aboutCluster(program.command('snapshot'))

@@ -27,7 +27,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
     return;
   }
   const configuration = readConfiguration(written, snapshot);
-  const { extender, operations, decisions, pools, logLevel } = configuration;
+  const { extender, operations, decisions, pools, perGpu, logLevel } = configuration;
   const logger = openServeLog(logLevel);
   for (const sentence of unknownVariables(process.env)) logger.warn(sentence);
   const { source, begin, binder, watched, stop } = openSource(configuration, logger);
@@ -40,6 +40,8 @@ export async function runServe(flags: FlagValues): Promise<void> {
       logger,
       decisions,
       pools,
+      perGpu,
+      threshold: configuration.advisor.threshold,
       source,
       binder,
       watched,

@@ -1,12 +1,19 @@
+import { ok, type Result } from '../../solver/model/result.ts';
+import type { Demand } from '../../solver/placement/demand.ts';
 import { compareText } from '../../solver/text-order.ts';
+import type { ArrivalLedger } from './arrival-ledger.ts';
 import type { Cluster } from './cluster.ts';
-import { createClusterWide, inOrder } from './cluster-wide.ts';
+import { createClusterWide } from './cluster-wide.ts';
 import { createDemandTally } from './demand-tally.ts';
+import { isSame, membersOf, replaced } from './next-state.ts';
 import { buildNode, type ClusterNode } from './node.ts';
+import { demandFactsOf, type NodeDemandFacts } from './node-demand-facts.ts';
 import { type ClusterObject, type KindOfObject, keyOf } from './object-kinds.ts';
 import type { NodeObject } from './objects.ts';
 import { type Pod, readPod } from './pod.ts';
 import { createPodStore } from './pod-store.ts';
+import type { PoolOptions } from './pool-name.ts';
+import type { Quota } from './quota.ts';
 import { createPartSharing } from './shared-parts.ts';
 import type { Assumptions } from './state-source.ts';
 
@@ -24,6 +31,8 @@ export interface ClusterStore extends Assumptions {
   /** Takes in that a list of all objects of a kind begins, and that it has been put in full. */
   beginList(kind: KindOfObject): void;
   endList(kind: KindOfObject): void;
+  /** Takes in what a ledger of arrivals has written. Fails with a sentence where it cannot be read. */
+  remember(text: string): Result<undefined>;
   /**
    * Works changes into the state, node by node, until none is left or `isTimeUp`. Returns whether none is left; the rest of
    * the nodes show what they were.
@@ -33,12 +42,23 @@ export interface ClusterStore extends Assumptions {
   readonly cluster: Cluster;
 }
 
+/** How a store counts what is asked for. */
+export interface StoreOptions extends PoolOptions {
+  /** After which an arrival weighs half, in milliseconds. */
+  readonly halfLifeMs?: number;
+  /** Keeps arrivals whose pods are gone; without it only pods that exist count. */
+  readonly ledger?: ArrivalLedger | undefined;
+  /** Counts in place of the demand that is seen. */
+  readonly givenDemand?: Demand | undefined;
+}
+
 /**
  * Makes an empty store.
  *
  * @param onNode Told of each node that has been built anew, or is gone: as it was, and as it is.
  */
 export function createClusterStore(
+  options: StoreOptions = {},
   onNode?: (before: ClusterNode | undefined, after: ClusterNode | undefined) => void,
 ): ClusterStore {
   const nodeObjects = new Map<string, NodeObject>();
@@ -46,7 +66,8 @@ export function createClusterStore(
   /** Nodes whose annotation names a pod, by the pod's key. */
   const namedOn = new Map<string, Set<string>>();
   const wide = createClusterWide();
-  const tally = createDemandTally();
+  const tally = createDemandTally(options);
+  const factsOn = new Map<string, NodeDemandFacts>();
   const shareParts = createPartSharing();
   let migConfigs = wide.migConfigs();
 
@@ -54,8 +75,8 @@ export function createClusterStore(
   const dirty = new Set<string>();
   const stale = { members: false, demand: false };
 
-  const singleOn = (node: string | undefined): string | undefined =>
-    node === undefined ? undefined : built.get(node)?.single;
+  const factsOf = (pod: Pod): NodeDemandFacts | undefined =>
+    pod.node === undefined ? undefined : factsOn.get(pod.node);
 
   const pods = createPodStore((before, after) => {
     for (const pod of [before, after]) {
@@ -63,16 +84,22 @@ export function createClusterStore(
       if (node !== undefined) dirty.add(node);
     }
     for (const node of namedOn.get(before?.key ?? after?.key ?? '') ?? []) dirty.add(node);
-    if (before !== undefined) tally.remove(before, singleOn(before.node));
-    if (after !== undefined) tally.add(after, singleOn(after.node));
+    if (before !== undefined) tally.remove(before, factsOf(before));
+    if (before !== undefined && before.uid !== after?.uid) tally.depart(before);
+    if (after !== undefined) tally.add(after, factsOf(after));
     stale.demand = true;
   });
+
+  const shownDemand = (quotas: readonly Quota[]): Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand'> => {
+    const { demand, arrivals, waiting } = tally.show(quotas);
+    return { demand: options.givenDemand ?? demand, arrivals, waitingDemand: waiting };
+  };
 
   let cluster: Cluster = {
     nodes: [],
     ordinals: new Map(),
     pods: pods.all,
-    demand: tally.demand(),
+    ...shownDemand(wide.parts().quotas),
     ...wide.parts(),
   };
 
@@ -114,10 +141,14 @@ export function createClusterStore(
             migConfigs,
             findPod: (key) => pods.all.get(key),
           });
-    if (before?.single !== after?.single) {
+    const facts = after === undefined ? undefined : demandFactsOf(after, options);
+    const known = factsOn.get(name);
+    if (known?.id !== facts?.id) {
+      if (facts === undefined) factsOn.delete(name);
+      else factsOn.set(name, facts);
       for (const pod of own.filter(({ node }) => node === name)) {
-        tally.remove(pod, before?.single);
-        tally.add(pod, after?.single);
+        tally.remove(pod, known);
+        tally.add(pod, facts);
       }
       stale.demand = true;
     }
@@ -140,8 +171,9 @@ export function createClusterStore(
     const members = stale.members
       ? membersOf(built)
       : { nodes: replaced(cluster, changed, built), ordinals: cluster.ordinals };
-    const demand = stale.demand ? tally.demand() : cluster.demand;
-    const next: Cluster = { ...members, pods: pods.all, demand, ...parts };
+    if (parts.quotas !== cluster.quotas) stale.demand = true;
+    const { demand, arrivals, waitingDemand } = stale.demand ? shownDemand(parts.quotas) : cluster;
+    const next: Cluster = { ...members, pods: pods.all, demand, arrivals, waitingDemand, ...parts };
     if (!isSame(cluster, next)) cluster = next;
     stale.members = false;
     stale.demand = false;
@@ -192,6 +224,10 @@ export function createClusterStore(
     forget(uid) {
       settleNode(pods.forget(uid)?.node);
     },
+    remember(text) {
+      stale.demand = true;
+      return options.ledger?.merge(text) ?? ok(undefined);
+    },
     settle,
     get cluster() {
       return cluster;
@@ -204,37 +240,4 @@ function strangeResources({ gpus }: Pod): readonly string[] {
   return gpus.instances
     .filter(({ profile }) => profile === undefined)
     .map(({ resource }) => `"${resource}" names no MIG profile`);
-}
-
-function membersOf(built: ReadonlyMap<string, ClusterNode>): Pick<Cluster, 'nodes' | 'ordinals'> {
-  const nodes = inOrder(built);
-  return { nodes, ordinals: new Map(nodes.map(({ name }, ordinal) => [name, ordinal])) };
-}
-
-/** The same nodes in the same places, those that changed exchanged. */
-function replaced(
-  { nodes, ordinals }: Cluster,
-  changed: ReadonlySet<string>,
-  built: ReadonlyMap<string, ClusterNode>,
-): readonly ClusterNode[] {
-  if (changed.size === 0) return nodes;
-  const newer = [...nodes];
-  for (const name of changed) {
-    const ordinal = ordinals.get(name);
-    const node = built.get(name);
-    if (ordinal !== undefined && node !== undefined) newer[ordinal] = node;
-  }
-  return newer;
-}
-
-/** True where two states hold the same things: nobody needs to look again. */
-function isSame(a: Cluster, b: Cluster): boolean {
-  return (
-    a.nodes === b.nodes &&
-    a.pods === b.pods &&
-    a.demand === b.demand &&
-    a.disruptionBudgets === b.disruptionBudgets &&
-    a.quotas === b.quotas &&
-    a.problems === b.problems
-  );
 }

@@ -4,6 +4,7 @@ import type { ClusterNode } from './node.ts';
 import type { Pod } from './pod.ts';
 import type { Problem } from './problem.ts';
 import type { Quota } from './quota.ts';
+import type { DemandByNamespace } from './waiting-demand.ts';
 
 /** Every pod by `namespace/name`, in no order that means anything. */
 export interface PodIndex {
@@ -22,6 +23,10 @@ export interface Cluster {
   readonly disruptionBudgets: readonly DisruptionBudget[];
   readonly quotas: readonly Quota[];
   readonly demand: Demand;
+  /** The part of the demand that was bound to the GPUs of a pool, by the pool's name; `''`: to none. */
+  readonly arrivals: ReadonlyMap<string, Demand>;
+  /** The part of the demand that waits, by namespace; quotas cap it. */
+  readonly waitingDemand: DemandByNamespace;
   /** What could not be read or makes no sense, nodes' own problems left out. */
   readonly problems: readonly Problem[];
 }

@@ -1,82 +1,116 @@
 import type { Demand } from '../../solver/placement/demand.ts';
 import { compareText } from '../../solver/text-order.ts';
+import { bucketOf, createArrivalCounts, weigh } from './arrival-counts.ts';
+import type { ArrivalLedger } from './arrival-ledger.ts';
+import { fulfils, type NodeDemandFacts } from './node-demand-facts.ts';
 import type { Pod } from './pod.ts';
-
-const HOUR_MS = 3600 * 1000;
-const HALF_LIFE_HOURS = 24;
+import type { Quota } from './quota.ts';
+import { createWaitingDemand, type DemandByNamespace } from './waiting-demand.ts';
 
 /** A node of eight GPUs full of the smallest profile: no single pod shows more demand, whatever it asks for. */
 export const MOST_OF_ONE_POD = 56;
 
+/** A half-life of a day, in milliseconds. */
+export const USUAL_HALF_LIFE_MS = 24 * 3600 * 1000;
+
+/** What is asked of a cluster. */
+export interface ShownDemand {
+  /** By profile: waiting pods and arrivals together. */
+  readonly demand: Demand;
+  /** Arrivals by profile, in the pool that the pod was bound to; `''`: in none. */
+  readonly arrivals: ReadonlyMap<string, Demand>;
+  /** What waits, by namespace and profile; of each only as much as the quotas of its namespace let it hold. */
+  readonly waiting: DemandByNamespace;
+}
+
 /**
- * The demand that a cluster's pods show: every pod counts as one arrival per instance it asks for, whatever became of
- * it, halved for each day between the hours in which it and the newest pod were created; a pending pod counts in full.
- * There is no clock in it, so the same pods always show the same demand; and only whole numbers are added up, so that it
- * does not matter in which order pods came and went.
+ * The demand that a cluster's pods show: every pod is one arrival per instance it asks for, whatever became of it, halved
+ * for each half-life between the times at which it and the newest pod were created; a waiting pod counts in full, as far
+ * as the quotas of its namespace let it. There is no clock in it, so the same pods always show the same demand.
+ *
+ * Without a ledger only pods that exist count. With one, those that were seen before count, too.
  */
 export interface DemandTally {
-  /** @param single Profile that `nvidia.com/gpu` stands for on the pod's node, if it stands for one. */
-  add(pod: Pod, single: string | undefined): void;
-  /** Takes back what `add` did, given the same pod and profile. */
-  remove(pod: Pod, single: string | undefined): void;
-  demand(): Demand;
+  /** @param node What is known of the pod's node; undefined where it is on none, or on one that nobody knows. */
+  add(pod: Pod, node: NodeDemandFacts | undefined): void;
+  /** Takes back what `add` did, given the same pod and node: the pod is about to be added again in another form. */
+  remove(pod: Pod, node: NodeDemandFacts | undefined): void;
+  /** Says that a pod, which has been removed, does not come back. */
+  depart(pod: Pod): void;
+  show(quotas: readonly Quota[]): ShownDemand;
+}
+
+/** How a tally counts. */
+export interface TallyOptions {
+  readonly halfLifeMs?: number;
+  /** Keeps what was seen. */
+  readonly ledger?: ArrivalLedger | undefined;
 }
 
 /** Makes an empty tally. */
-export function createDemandTally(): DemandTally {
-  const pending = new Map<string, number>();
-  const byHour = new Map<number, { pods: number; readonly instances: Map<string, number> }>();
-  /** What all hours but the newest show, weighed; undefined where one of them has changed. Most pods are new ones. */
-  let older: { readonly newest: number; readonly demand: Demand } | undefined;
+export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: TallyOptions = {}): DemandTally {
+  const waiting = createWaitingDemand();
+  const arrivals = createArrivalCounts();
+  /** Pods by bucket, those without GPUs, too: the newest one tells the time. */
+  const pods = new Map<number, number>();
+  /** Pods that the ledger has counted, by UID. */
+  const recorded = new Set<string>();
 
-  const count = (pod: Pod, single: string | undefined, sign: 1 | -1): void => {
-    const hour = Math.floor(pod.createdAt / HOUR_MS);
-    if (hour !== older?.newest) older = undefined;
-    const arrivals = byHour.get(hour) ?? { pods: 0, instances: new Map<string, number>() };
-    arrivals.pods += sign;
-    if (arrivals.pods === 0) byHour.delete(hour);
-    else byHour.set(hour, arrivals);
-    const isPending = pod.node === undefined && !pod.isFinished;
-    for (const { profile, instances } of instancesAsked(pod, single)) {
-      bump(isPending ? pending : arrivals.instances, profile, sign * instances);
+  /** What does not wait counts in the ledger once its pool is known, until then (or without one) while it exists. */
+  const count = (pod: Pod, node: NodeDemandFacts | undefined, sign: 1 | -1): void => {
+    const bucket = bucketOf(pod.createdAt, halfLifeMs);
+    const left = (pods.get(bucket) ?? 0) + sign;
+    if (left === 0) pods.delete(bucket);
+    else pods.set(bucket, left);
+    const asked = instancesAsked(pod, node?.single);
+    if (pod.node === undefined && !pod.isFinished) {
+      for (const { profile, instances } of asked) waiting.add(pod.namespace, profile, sign * instances);
+      return;
     }
-  };
-
-  const weighOlder = (): NonNullable<typeof older> => {
-    const [newest = 0, ...hours] = [...byHour.keys()].sort((a, b) => b - a);
-    const demand = new Map<string, number>();
-    for (const hour of hours) {
-      const weight = 0.5 ** ((newest - hour) / HALF_LIFE_HOURS);
-      for (const [profile, number] of byHour.get(hour)?.instances ?? []) addTo(demand, profile, weight * number);
+    for (const { profile, instances } of asked) {
+      if (!pod.isFinished) waiting.hold(pod.namespace, profile, sign * instances);
+      if (ledger === undefined || node === undefined) {
+        if (!recorded.has(pod.uid)) arrivals.add(bucket, poolOf(node, profile), profile, sign * instances);
+      } else if (sign === 1 && !recorded.has(pod.uid)) {
+        ledger.record(bucket, poolOf(node, profile), profile, instances);
+      }
     }
-    return { newest, demand };
+    if (ledger !== undefined && node !== undefined && sign === 1 && asked.length > 0) recorded.add(pod.uid);
   };
 
   return {
-    add: (pod, single) => count(pod, single, 1),
-    remove: (pod, single) => count(pod, single, -1),
-    demand() {
-      if (older === undefined || !byHour.has(older.newest)) older = weighOlder();
-      const demand = new Map(pending);
-      for (const counts of [byHour.get(older.newest)?.instances ?? [], older.demand]) {
-        for (const [profile, number] of counts) addTo(demand, profile, number);
+    add: (pod, node) => count(pod, node, 1),
+    remove: (pod, node) => count(pod, node, -1),
+    depart(pod) {
+      if (ledger === undefined || recorded.delete(pod.uid)) return;
+      const bucket = bucketOf(pod.createdAt, halfLifeMs);
+      for (const { profile, instances } of instancesAsked(pod, undefined)) {
+        ledger.record(bucket, '', profile, instances);
       }
-      return new Map([...demand].sort(([a], [b]) => compareText(a, b)));
+    },
+    show(quotas) {
+      const newest = Math.max(...pods.keys(), ledger?.newest() ?? Number.NEGATIVE_INFINITY);
+      const byPool = inTextOrder(weigh(ledger === undefined ? [arrivals] : [arrivals, ledger], newest));
+      const queued = waiting.within(quotas);
+      const total = new Map<string, number>();
+      for (const part of [...queued.values(), ...byPool.values()]) {
+        for (const [profile, number] of part) total.set(profile, (total.get(profile) ?? 0) + number);
+      }
+      return { demand: inTextOrder(total), arrivals: byPool, waiting: queued };
     },
   };
 }
 
-function addTo(demand: Map<string, number>, profile: string, number: number): void {
-  demand.set(profile, (demand.get(profile) ?? 0) + number);
+function poolOf(node: NodeDemandFacts | undefined, profile: string): string {
+  return node?.pools.find((pool) => fulfils(pool, profile))?.name ?? '';
 }
 
-function bump(counts: Map<string, number>, profile: string, by: number): void {
-  const count = (counts.get(profile) ?? 0) + by;
-  if (count === 0) counts.delete(profile);
-  else counts.set(profile, count);
+function inTextOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...map].sort(([a], [b]) => compareText(a, b)));
 }
 
-function instancesAsked(
+/** Instances that a pod asks for by profile, as far as they count. `single` is what `nvidia.com/gpu` stands for. */
+export function instancesAsked(
   { gpus }: Pod,
   single: string | undefined,
 ): readonly { readonly profile: string; readonly instances: number }[] {

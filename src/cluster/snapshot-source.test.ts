@@ -10,7 +10,7 @@ const FILE = fileURLToPath(new URL('../../fixtures/mixed-cluster.yaml', import.m
 describe('snapshotSource', () => {
   it('has no state until the snapshot has been read and prepared, and then never another one', async () => {
     const prepared: Cluster[] = [];
-    const source = snapshotSource(FILE, (cluster) => {
+    const source = snapshotSource(FILE, {}, (cluster) => {
       assert.equal(source.cluster(), undefined);
       prepared.push(cluster);
     });
@@ -25,7 +25,7 @@ describe('snapshotSource', () => {
   });
 
   it('stays without a state where the snapshot cannot be read', async () => {
-    const source = snapshotSource('/nowhere.json', () => assert.fail());
+    const source = snapshotSource('/nowhere.json', {}, () => assert.fail());
     await assert.rejects(source.read(), BadInput);
     assert.equal(source.cluster(), undefined);
   });

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { Pod } from './pod.ts';
+import type { Inventory } from './snapshot.ts';
 
 /** Where a state comes from. */
 export type Origin =
@@ -28,6 +29,8 @@ export interface StateSource {
   obstacle(): string | undefined;
   /** What keeps it from following its cluster at the moment, in a sentence each. */
   troubles(): readonly string[];
+  /** The objects of the cluster as they are now. Rejects with a sentence where they cannot be had. */
+  inventory(): Promise<Inventory>;
 }
 
 /** Lets a decision count before the cluster shows it. */

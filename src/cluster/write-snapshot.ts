@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { atOnce, type Steps } from '../sliced.ts';
 import { holdsMigConfigs } from './mig-parted.ts';
 import type { ConfigMapObject } from './objects.ts';
 import type { Inventory } from './snapshot.ts';
@@ -11,21 +12,32 @@ export type SnapshotFormat = 'json' | 'yaml';
  * is meant for mig-parted. Read again it makes the same state.
  */
 export function writeSnapshot(inventory: Inventory, format: SnapshotFormat): string {
-  const { nodes, pods, disruptionBudgets, quotas, configMaps } = inventory;
-  const list = {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [
-      ...nodes.map((object) => ({ apiVersion: 'v1', kind: 'Node', ...object })),
-      ...pods.map((object) => ({ apiVersion: 'v1', kind: 'Pod', ...object })),
-      ...disruptionBudgets.map((object) => ({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', ...object })),
-      ...quotas.map((object) => ({ apiVersion: 'v1', kind: 'ResourceQuota', ...object })),
-      ...configMaps.flatMap(forMigParted).map((object) => ({ apiVersion: 'v1', kind: 'ConfigMap', ...object })),
-    ],
-  };
-  const json = JSON.stringify(list, withoutEmpty, 2);
+  const json = atOnce(snapshotSteps(inventory));
   // Through JSON, because YAML would show that parts of objects are shared.
-  return format === 'json' ? `${json}\n` : stringify(JSON.parse(json), { aliasDuplicateObjects: false });
+  return format === 'json' ? json : stringify(JSON.parse(json), { aliasDuplicateObjects: false });
+}
+
+/** Objects that are written in one step. */
+const STEP = 50;
+
+/** The same list as JSON, written in steps: of a large cluster it is a hundred megabytes. */
+export function* snapshotSteps({ nodes, pods, disruptionBudgets, quotas, configMaps }: Inventory): Steps<string> {
+  const parts: readonly (readonly [apiVersion: string, kind: string, objects: readonly object[]])[] = [
+    ['v1', 'Node', nodes],
+    ['v1', 'Pod', pods],
+    ['policy/v1', 'PodDisruptionBudget', disruptionBudgets],
+    ['v1', 'ResourceQuota', quotas],
+    ['v1', 'ConfigMap', configMaps.flatMap(forMigParted)],
+  ];
+  const items: string[] = [];
+  for (const [apiVersion, kind, objects] of parts) {
+    for (const [index, object] of objects.entries()) {
+      if (index % STEP === 0) yield;
+      items.push(JSON.stringify({ apiVersion, kind, ...object }, withoutEmpty, 2).replaceAll('\n', '\n    '));
+    }
+  }
+  const list = items.length === 0 ? '[]' : `[\n    ${items.join(',\n    ')}\n  ]`;
+  return `{\n  "apiVersion": "v1",\n  "kind": "List",\n  "items": ${list}\n}\n`;
 }
 
 /** Dictionaries that are there whether something is in them or not. */

@@ -1,7 +1,10 @@
 import type { Result } from '../../solver/model/result.ts';
+import type { Demand } from '../../solver/placement/demand.ts';
 import { policies } from '../../solver/placement/policies.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
+import { givenDemand } from '../advisor/given-demand.ts';
+import type { ThresholdOptions } from '../advisor/threshold.ts';
 import type { ConfigMapName } from '../cluster/mig-parted.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { DecisionOptions } from '../extender/session.ts';
 import { policyOf } from './decision-options.ts';
 import { parseDuration } from './duration.ts';
@@ -16,8 +19,28 @@ export interface Configuration {
   /** Where probes, metrics and pages are; undefined: with the extender. */
   readonly operations: ListenAddress | undefined;
   readonly decisions: DecisionOptions;
+  readonly demand: DemandConfiguration;
+  readonly advisor: AdvisorConfiguration;
   readonly pools: PoolOptions;
+  /** Whether Prometheus is told of each GPU. */
+  readonly perGpu: boolean;
   readonly logLevel: string;
+}
+
+/** What counts as asked for. */
+export interface DemandConfiguration {
+  readonly halfLifeMs: number;
+  /** In place of what is seen; undefined: what is seen counts. */
+  readonly given: Demand | undefined;
+  /** Where arrivals outlive a restart; undefined: nowhere. */
+  readonly configMap: ConfigMapName | undefined;
+}
+
+/** When and what to recommend. Durations are in milliseconds. */
+export interface AdvisorConfiguration extends ThresholdOptions {
+  readonly maxMoves: number;
+  readonly timeLimitMs: number;
+  readonly events: boolean;
 }
 
 /** What to decide on. */
@@ -61,7 +84,7 @@ export interface TlsFiles {
 
 /** Reads the texts of a configuration that has passed every check. */
 export function readConfiguration(written: WrittenConfiguration, snapshot: string | undefined): Configuration {
-  const { extender, operations, decisions, pools, logLevel } = written;
+  const { extender, operations, decisions, demand, advisor, pools, metrics, logLevel } = written;
   const { certFile, keyFile, clientCAFile } = extender.tls;
   return {
     cluster: snapshot === undefined ? readLive(written) : { kind: 'snapshot', file: snapshot },
@@ -78,7 +101,22 @@ export function readConfiguration(written: WrittenConfiguration, snapshot: strin
       policy: policyOf(decisions.policy) ?? policies[0],
       costs: new Map(Object.entries(decisions.modelCosts).map(([model, cost = 1]) => [model, cost])),
     },
+    demand: {
+      halfLifeMs: checkedBefore(parseDuration(demand.halfLife)),
+      given: givenDemand(demand.mix),
+      configMap: demand.configMap === '' ? undefined : readConfigMapName(demand.configMap),
+    },
+    advisor: {
+      threshold: advisor.threshold,
+      hysteresis: advisor.hysteresis,
+      holdMs: checkedBefore(parseDuration(advisor.hold)),
+      coolDownMs: checkedBefore(parseDuration(advisor.coolDown)),
+      maxMoves: advisor.maxMoves,
+      timeLimitMs: checkedBefore(parseDuration(advisor.timeLimit)),
+      events: advisor.events,
+    },
     pools: { poolLabel: unlessEmpty(pools.label) },
+    perGpu: metrics.perGpu,
     logLevel,
   };
 }
@@ -89,11 +127,13 @@ function readLive({ cluster }: WrittenConfiguration): ClusterConfiguration {
     kubeconfig: unlessEmpty(cluster.kubeconfig),
     context: unlessEmpty(cluster.context),
     maxStateAgeSeconds: checkedBefore(parseDuration(cluster.maxStateAge)) / 1000,
-    migConfigMaps: cluster.migConfigMaps.map((text) => {
-      const [namespace = '', name = ''] = text.split('/');
-      return { namespace, name };
-    }),
+    migConfigMaps: cluster.migConfigMaps.map(readConfigMapName),
   };
+}
+
+function readConfigMapName(text: string): ConfigMapName {
+  const [namespace = '', name = ''] = text.split('/');
+  return { namespace, name };
 }
 
 function unlessEmpty(text: string): string | undefined {

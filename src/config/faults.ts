@@ -29,7 +29,8 @@ export function faultsOf(error: z.ZodError): readonly Fault[] {
 
 function reasonOf(issue: z.core.$ZodIssue): string {
   const { code, input } = issue;
-  if (code === 'custom' || code === 'invalid_format' || code === 'too_small') return issue.message;
+  if (code === 'custom' || code === 'invalid_format' || code === 'too_small' || code === 'too_big')
+    return issue.message;
   if (input === undefined) return `is missing, expected ${expectation(issue)}`;
   return `${describeValue(input)} is not ${expectation(issue)}`;
 }

@@ -46,7 +46,18 @@ describe('a configuration without a file', () => {
       },
       operations: undefined,
       decisions: readConfiguration(written, undefined).decisions,
+      demand: { halfLifeMs: 24 * 3_600_000, given: undefined, configMap: undefined },
+      advisor: {
+        threshold: 0.2,
+        hysteresis: 0.05,
+        holdMs: 300_000,
+        coolDownMs: 1_800_000,
+        maxMoves: 2,
+        timeLimitMs: 30_000,
+        events: false,
+      },
       pools: { poolLabel: undefined },
+      perGpu: false,
       logLevel: 'info',
     });
   });
@@ -55,6 +66,7 @@ describe('a configuration without a file', () => {
 describe('what counts of several sources', () => {
   const values: Readonly<Record<string, readonly [inFile: string, variable: string, flag: unknown, want: unknown]>> = {
     'extender.listen': ['127.0.0.1:1', '127.0.0.1:2', '127.0.0.1:3', '127.0.0.1:3'],
+    'demand.halfLife': ['1h', '2h', '3h', '3h'],
     'extender.bodyLimit': ['2Mi', '3Mi', '4Mi', '4Mi'],
     'extender.shutdownDelay': ['1s', '2s', '3s', '3s'],
     'extender.bind': ['true', 'false', true, true],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { gpuModels } from '../../solver/model/catalogue.ts';
+import { parseProfileName } from '../../solver/model/profile-name.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
 import { policies } from '../../solver/placement/policies.ts';
 import { describeValue } from '../cluster/checked.ts';
@@ -26,6 +27,9 @@ function optionalText(description: string) {
   return z.string().default('').describe(description);
 }
 
+/** NAMESPACE/NAME of a ConfigMap. */
+const CONFIG_MAP = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
 const cluster = z.strictObject({
   kubeconfig: optionalText('the kubeconfig; empty: $KUBECONFIG, ~/.kube/config, or the credentials of the pod'),
   context: optionalText('the context of the kubeconfig; empty: the current one'),
@@ -35,7 +39,7 @@ const cluster = z.strictObject({
     .describe('the verbs refuse to decide on a state older than this'),
   migConfigMaps: z
     .array(
-      z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/, {
+      z.string().regex(CONFIG_MAP, {
         error: ({ input }) => `${JSON.stringify(input)} is not of the form NAMESPACE/NAME`,
       }),
     )
@@ -65,7 +69,9 @@ const extender = z.strictObject({
     .meta({ pattern: DURATION.source })
     .default('5s')
     .describe('how long calls are still answered after SIGTERM, while /readyz fails already and others take over'),
-  leaseNamespace: optionalText('where bind keeps its Leases; empty: the namespace of the context or of the pod'),
+  leaseNamespace: optionalText(
+    'where Leases are kept, of bind and of who writes Events; empty: the namespace of the context or of the pod',
+  ),
   tls: tls.prefault({}).describe('HTTPS; the files are read again when they change'),
 });
 
@@ -86,8 +92,63 @@ const decisions = z.strictObject({
     .describe('what a GPU of a model is worth beside others, for each model whose cost is not 1'),
 });
 
+const demand = z.strictObject({
+  halfLife: durationWithin('10m', '1000h')
+    .default('24h')
+    .describe('an arrival counts half after this time, a quarter after twice as long'),
+  mix: z
+    .record(z.string(), z.number().positive({ error: notPositive }))
+    .superRefine((mix, context) => {
+      for (const name of Object.keys(mix)) {
+        const parsed = parseProfileName(name);
+        if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.error });
+      }
+    })
+    .default({})
+    .describe(
+      'how often each profile is asked for beside the others, in place of what is seen: {1g.5gb: 3, 3g.20gb: 1}',
+    ),
+  configMap: readBy(z.string(), (text) =>
+    text === '' || CONFIG_MAP.test(text)
+      ? ok(text)
+      : failure(`${JSON.stringify(text)} is not of the form NAMESPACE/NAME`),
+  )
+    .default('')
+    .describe(
+      'the ConfigMap, as NAMESPACE/NAME, in which arrivals outlive a restart; empty: only pods that exist count then',
+    ),
+});
+
+const advisor = z.strictObject({
+  threshold: numberWithin(0.01, 1)
+    .default(0.2)
+    .describe('fragmentation index above which changes are recommended for a pool'),
+  hysteresis: numberWithin(0, 1).default(0.05).describe('how far it has to fall below the threshold to be well again'),
+  hold: durationWithin('0s', '24h')
+    .default('5m')
+    .describe('how long it has to stay above the threshold, or below, to count'),
+  coolDown: durationWithin('0s', '168h')
+    .default('30m')
+    .describe('how long a pool that is well again is left in peace; pods that wait are not'),
+  maxMoves: numberWithin(1, 8).int().default(2).describe('most pods that one recommendation restarts'),
+  timeLimit: durationWithin('100ms', '10m').default('30s').describe('how long one search for recommendations may take'),
+  events: z
+    .boolean()
+    .default(false)
+    .describe(
+      'write an Event on the node of each new recommendation; needs the right to write events.k8s.io/events and a Lease',
+    ),
+});
+
 const pools = z.strictObject({
   label: optionalText('group GPUs by this node label; empty: by mode'),
+});
+
+const metrics = z.strictObject({
+  perGpu: z
+    .boolean()
+    .default(false)
+    .describe('two series of each GPU in MIG mode: 80,000 for 5,000 nodes with eight GPUs'),
 });
 
 /** The configuration as it is written: every field with its default. Durations, sizes and addresses are texts here. */
@@ -98,12 +159,30 @@ export const configurationSchema = z.strictObject({
   extender: extender.prefault({}).describe('what kube-scheduler calls'),
   operations: operations.prefault({}).describe('what people, probes and Prometheus look at'),
   decisions: decisions.prefault({}).describe('how places are chosen'),
+  demand: demand.prefault({}).describe('what is asked for'),
+  advisor: advisor.prefault({}).describe('when and what to recommend'),
   pools: pools.prefault({}).describe('how GPUs are grouped in the map and in metrics'),
+  metrics: metrics.prefault({}).describe('what Prometheus is told'),
   logLevel: z.enum(LOG_LEVELS).default('info').describe('what to log on standard error'),
 });
 
 /** A configuration as it is written, complete. */
 export type WrittenConfiguration = z.output<typeof configurationSchema>;
+
+/** A number within two others. */
+function numberWithin(least: number, most: number) {
+  const error = ({ input }: { readonly input?: unknown }): string =>
+    `${describeValue(input)} is outside of ${least} to ${most}`;
+  return z.number().min(least, { error }).max(most, { error });
+}
+
+/** A duration within two others. */
+function durationWithin(least: string, most: string) {
+  const [from, to] = [parseDuration(least), parseDuration(most)];
+  return readBy(z.string(), (text) =>
+    within(text, parseDuration(text), from.ok ? from.value : 0, to.ok ? to.value : 0, `${least} to ${most}`),
+  ).meta({ pattern: DURATION.source });
+}
 
 function within(
   written: string | number,

@@ -25,6 +25,7 @@ export const SETTINGS: readonly Setting[] = [
   { path: 'cluster.maxStateAge', flag: '--max-state-age', value: 'duration' },
   { path: 'decisions.policy', flag: '--policy', value: 'name' },
   { path: 'decisions.modelCosts', flag: '--model-cost', value: 'model=cost', isList: true },
+  { path: 'demand.halfLife', flag: '--demand-half-life', value: 'duration' },
   { path: 'pools.label', flag: '--pool-label', value: 'label' },
   { path: 'logLevel', flag: '--log-level', value: 'level' },
 ];

@@ -8,6 +8,7 @@ import { policies } from '../../solver/placement/policies.ts';
 import type { Bind, BindRequest } from '../binding/outcome.ts';
 import { bindFailure } from '../binding/outcome.ts';
 import { createMetrics } from '../metrics/registry.ts';
+import { metricsSource } from '../testing/metrics-source.ts';
 import { clusterOf } from '../testing/objects.ts';
 import { post } from '../testing/serving.ts';
 import { extenderRoutes } from './routes.ts';
@@ -64,7 +65,7 @@ describe('readBindingArgs', () => {
 
 describe('POST /bind', () => {
   const asked: BindRequest[] = [];
-  const metrics = createMetrics({ cluster: () => undefined, ageSeconds: () => undefined, pools: {} });
+  const metrics = createMetrics(metricsSource());
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const bind: Bind = (request) => {

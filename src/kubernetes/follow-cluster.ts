@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Result } from '../../solver/model/result.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { createClusterStore } from '../cluster/cluster-store.ts';
+import { createClusterStore, type StoreOptions } from '../cluster/cluster-store.ts';
 import type { ConfigMapName } from '../cluster/mig-parted.ts';
+import type { Inventory } from '../cluster/snapshot.ts';
 import { type Assumptions, NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiConnection } from './connection.ts';
+import { listInventory } from './list-inventory.ts';
 import { type Reflector, startReflector } from './reflector.ts';
 import { resourcesRead } from './resources.ts';
 import { createSink } from './sink.ts';
@@ -16,6 +19,8 @@ import { createUnusableLog } from './unusable-log.ts';
 export interface FollowedCluster extends StateSource, Assumptions {
   /** One for each resource that is read. */
   readonly reflectors: readonly Reflector[];
+  /** Takes in what a ledger of arrivals has written. Fails with a sentence where it cannot be read. */
+  remember(text: string): Result<undefined>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +32,8 @@ export interface FollowOptions {
   /** Oldest state that may be decided on, in seconds. */
   readonly maxAgeSeconds: number;
   readonly logger: Logger;
+  /** How what is asked for is counted. */
+  readonly counting?: StoreOptions;
   /** Called whenever there is a newer state. */
   readonly onChange?: (cluster: Cluster) => void;
 }
@@ -48,11 +55,11 @@ const HEARTBEAT_MS = 5_000;
  * is made again.
  */
 export function followCluster(options: FollowOptions): FollowedCluster {
-  const { connection, migConfigMaps, maxAgeSeconds, logger, onChange } = options;
+  const { connection, migConfigMaps, maxAgeSeconds, logger, onChange, counting } = options;
   const now = (): number => performance.now();
   const logUnusable = createUnusableLog(logger);
   // What is wrong at the start is told with all else that is.
-  const store = createClusterStore((before, after) => current !== undefined && logUnusable(before, after));
+  const store = createClusterStore(counting, (before, after) => current !== undefined && logUnusable(before, after));
   const stopping = new AbortController();
   let current: Cluster | undefined;
   /** Takes back that `work` is about to be done; undefined where it is not. */
@@ -143,8 +150,22 @@ export function followCluster(options: FollowOptions): FollowedCluster {
 
   const beating = beat();
 
+  let listing: Promise<Inventory> | undefined;
+  /** However many ask at once, the API server is asked once. */
+  const inventory = (): Promise<Inventory> => {
+    const excused = reflectors.filter(({ isExcused }) => isExcused).map(({ resource }) => resource);
+    const resources = resourcesRead(migConfigMaps).filter(
+      ({ path, fieldSelector }) => !excused.some((each) => each.path === path && each.fieldSelector === fieldSelector),
+    );
+    listing ??= listInventory(connection, resources).finally(() => {
+      listing = undefined;
+    });
+    return listing;
+  };
+
   return {
     origin: { kind: 'live', server: connection.server },
+    inventory,
     reflectors,
     cluster: () => current,
     ageSeconds,
@@ -157,6 +178,11 @@ export function followCluster(options: FollowOptions): FollowedCluster {
     forget(uid) {
       store.forget(uid);
       publish();
+    },
+    remember(text) {
+      const taken = store.remember(text);
+      wake();
+      return taken;
     },
     async stop() {
       stopping.abort();

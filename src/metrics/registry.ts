@@ -1,10 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type FragmentationReport, fragmentationSteps, type ProfileReport } from '../advisor/fragmentation.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { rememberReport } from '../advisor/report-memory.ts';
 import type { BindLabel } from '../binding/outcome.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
 import { inSlices } from '../sliced.ts';
+import { registerFragmentation, registerHeadroom } from './headroom.ts';
+import { type PendingSource, registerPending } from './pending.ts';
+import { perGpuSteps } from './per-gpu.ts';
+import { registerUse } from './use.ts';
 
 /** The verbs of the extender. */
 export type Verb = 'filter' | 'prioritize' | 'preempt' | 'bind';
@@ -15,25 +20,34 @@ export type Outcome = 'ok' | 'error' | 'aborted';
 /** What is counted while the program runs, and the registry that Prometheus reads. */
 export interface Metrics {
   readonly registry: Registry;
+  /** All that there is, in the form that Prometheus reads. */
+  text(): Promise<string>;
   countRequest(verb: Verb, outcome: Outcome, seconds: number): void;
   countRejections(rejected: ReadonlyMap<RejectionCode, number>): void;
   countBind(outcome: BindLabel): void;
 }
 
 /** The state that gauges are computed from when Prometheus asks. */
-export interface MetricsSource {
+export interface MetricsSource extends PendingSource {
   /** Undefined until the first state is there. */
   readonly cluster: () => Cluster | undefined;
   /** Seconds since the state was read; undefined until then, which Prometheus is told as NaN. */
   readonly ageSeconds: () => number | undefined;
+  /** Whether the verbs decide, or refuse because the state is missing or too old. */
+  readonly isDeciding: () => boolean;
   readonly pools: PoolOptions;
+  /** Fragmentation above which changes are recommended. */
+  readonly threshold: number;
+  /** Whether there are series of each GPU. */
+  readonly perGpu: boolean;
 }
 
 /** From 0.25 ms, well under the 5 s after which kube-scheduler gives up by default. */
 const DURATION_BUCKETS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** Makes a registry of its own, with the metrics of the Node.js process. */
-export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Metrics {
+export function createMetrics(source: MetricsSource): Metrics {
+  const { cluster, ageSeconds, isDeciding, pools, threshold, perGpu } = source;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -79,9 +93,32 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
       this.set(state === undefined ? Number.NaN : allProblems(state).length);
     },
   });
-  registerHeadroom(registry, cluster, pools);
+  new Gauge({
+    name: 'slicewise_deciding',
+    help: 'Whether the verbs decide (1), or refuse because the state is missing or too old (0).',
+    registers,
+    collect() {
+      this.set(isDeciding() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'slicewise_build_info',
+    help: 'Always 1; the label tells the version.',
+    labelNames: ['version'] as const,
+    registers,
+  }).set({ version: packageJson.version }, 1);
+  const report = rememberReport(cluster, pools);
+  registerHeadroom(registry, report);
+  registerFragmentation(registry, report, threshold);
+  registerUse(registry, cluster, pools);
+  registerPending(registry, source);
   return {
     registry,
+    async text() {
+      const state = perGpu ? cluster() : undefined;
+      const text = await registry.metrics();
+      return state === undefined ? text : `${text}${await inSlices(perGpuSteps(state, pools))}`;
+    },
     countRequest(verb, outcome, seconds) {
       duration.observe({ verb }, seconds);
       requests.inc({ verb, outcome });
@@ -93,66 +130,4 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
       binds.inc({ outcome });
     },
   };
-}
-
-/** Headroom per pool, profile and rung. */
-function registerHeadroom(registry: Registry, cluster: () => Cluster | undefined, pools: PoolOptions): void {
-  const report = rememberReport(cluster, pools);
-  registerRungs(registry, report, {
-    name: 'slicewise_headroom_instances',
-    help: 'Further GPU instances of a profile that a pool is certain to have: as shaped, idle instances recut, pods moved.',
-    rungs: ({ asShaped, reshaped, repacked }) => [
-      ['as-shaped', asShaped],
-      ['reshaped', reshaped],
-      ['repacked', repacked],
-    ],
-  });
-  // A metric of its own, not another rung: its difference to the first is the uncertainty, and sums stay meaningful.
-  registerRungs(registry, report, {
-    name: 'slicewise_headroom_possible_instances',
-    help: 'The most that slicewise_headroom_instances may be; larger where it is not known which instances are used.',
-    rungs: ({ reshapedMost }) => [['reshaped', reshapedMost]],
-  });
-}
-
-/** Tells the report on the present state; undefined where there is none. */
-type Reporter = () => Promise<FragmentationReport | undefined>;
-
-/** The report is computed once per state, however often and for how many metrics it is asked, while calls go on. */
-function rememberReport(cluster: () => Cluster | undefined, pools: PoolOptions): Reporter {
-  let known: { readonly state: Cluster; readonly report: Promise<FragmentationReport> } | undefined;
-  return async () => {
-    const state = cluster();
-    if (state === undefined) return undefined;
-    if (known?.state !== state) known = { state, report: inSlices(fragmentationSteps(state, pools)) };
-    return await known.report;
-  };
-}
-
-interface RungsMetric {
-  readonly name: string;
-  readonly help: string;
-  readonly rungs: (profile: ProfileReport) => readonly (readonly [rung: string, instances: number])[];
-}
-
-function registerRungs(registry: Registry, report: Reporter, { name, help, rungs }: RungsMetric): void {
-  let shown: FragmentationReport | undefined;
-  new Gauge({
-    name,
-    help,
-    labelNames: ['pool', 'model', 'profile', 'rung'] as const,
-    registers: [registry],
-    async collect() {
-      const present = await report();
-      if (present === undefined || present === shown) return;
-      shown = present;
-      this.reset();
-      for (const { name: pool, model, profiles } of present.pools) {
-        for (const each of profiles) {
-          for (const [rung, instances] of rungs(each))
-            this.set({ pool, model, profile: each.profile, rung }, instances);
-        }
-      }
-    },
-  });
 }

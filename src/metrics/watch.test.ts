@@ -7,9 +7,10 @@ it('the metrics of watches tell which are open, and why others were opened anew'
   const registry = new Registry();
   const restarts = { expired: 0, broken: 2 };
   const watched = [
-    { resource: { kind: 'Pod' }, isStreaming: true, restarts },
-    { resource: { kind: 'ConfigMap' }, isStreaming: true, restarts: {} },
-    { resource: { kind: 'ConfigMap' }, isStreaming: false, restarts: {} },
+    { resource: { kind: 'Pod' }, isStreaming: true, isExcused: false, restarts },
+    { resource: { kind: 'ConfigMap' }, isStreaming: true, isExcused: false, restarts: {} },
+    { resource: { kind: 'ConfigMap' }, isStreaming: false, isExcused: false, restarts: {} },
+    { resource: { kind: 'ResourceQuota' }, isStreaming: false, isExcused: true, restarts: {} },
   ];
   registerWatches(registry, watched);
   const samples = (await registry.metrics()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));

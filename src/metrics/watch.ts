@@ -4,6 +4,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface WatchedResource {
   readonly resource: { readonly kind: string };
   readonly isStreaming: boolean;
+  /** True where it may not be read and is done without. */
+  readonly isExcused: boolean;
   readonly restarts: Readonly<Record<string, number>>;
 }
 
@@ -11,13 +13,14 @@ export interface WatchedResource {
 export function registerWatches(registry: Registry, watched: readonly WatchedResource[]): void {
   new Gauge({
     name: 'slicewise_watch_connected',
-    help: 'Whether the watch of a resource is open and has told everything there was when it was opened: 1 or 0.',
+    help: 'Whether the watch of a resource is open and has told everything there was when it was opened: 1 or 0. What may not be read and is done without is left out.',
     labelNames: ['resource'] as const,
     registers: [registry],
     collect() {
       this.reset();
+      const counted = watched.filter(({ isExcused }) => !isExcused);
       // There may be several ConfigMaps; all of them have to be well.
-      for (const [resource, alike] of Map.groupBy(watched, (each) => each.resource.kind)) {
+      for (const [resource, alike] of Map.groupBy(counted, (each) => each.resource.kind)) {
         this.set({ resource }, alike.every(({ isStreaming }) => isStreaming) ? 1 : 0);
       }
     },

@@ -21,6 +21,7 @@ export function seeCluster(server: FakeBindingServer, ...nodes: readonly object[
     ageSeconds: () => 0,
     obstacle: () => undefined,
     troubles: () => [],
+    inventory: () => Promise.reject(new Error('nobody asks')),
     assume: store.assume,
     forget: store.forget,
     look() {

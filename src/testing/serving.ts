@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { policies } from '../../solver/placement/policies.ts';
+import type { Inventory } from '../cluster/snapshot.ts';
 import type { Origin } from '../cluster/state-source.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../web/server.ts';
 import { type ShownState, shownState } from './shown-state.ts';
@@ -21,11 +22,18 @@ export interface StartOptions extends Partial<Pick<ServerOptions, 'tls' | 'tlsTi
   /** With a port of its own for probes, metrics and pages. */
   readonly operations?: boolean;
   readonly origin?: Origin;
+  readonly inventory?: Inventory;
 }
 
 /** Starts a server on a free loopback port. */
-export async function start({ port = 0, operations, origin, ...options }: StartOptions = {}): Promise<ShownServer> {
-  const source = shownState(origin === undefined ? {} : { origin });
+export async function start({
+  port = 0,
+  operations,
+  origin,
+  inventory,
+  ...options
+}: StartOptions = {}): Promise<ShownServer> {
+  const source = shownState({ inventory, ...(origin === undefined ? {} : { origin }) });
   const server = await startServer({
     address: { host: '127.0.0.1', port },
     tls: undefined,
@@ -33,6 +41,7 @@ export async function start({ port = 0, operations, origin, ...options }: StartO
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
+    threshold: 0.2,
     source,
     bodyLimit: 2 ** 20,
     ...options,

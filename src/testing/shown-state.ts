@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Inventory } from '../cluster/snapshot.ts';
 import { NOT_SYNCED, type Origin, type StateSource } from '../cluster/state-source.ts';
 
 /** A source whose states a test shows. */
@@ -12,9 +13,11 @@ export interface ShownState extends StateSource {
 export function shownState({
   origin = { kind: 'snapshot', file: 'test.json' },
   cluster,
+  inventory,
 }: {
   readonly origin?: Origin;
   readonly cluster?: Cluster;
+  readonly inventory?: Inventory | undefined;
 } = {}): ShownState {
   let shown = cluster;
   let age = 0;
@@ -25,6 +28,8 @@ export function shownState({
     ageSeconds: () => (shown === undefined ? undefined : age),
     obstacle: () => (shown === undefined ? NOT_SYNCED : obstacle),
     troubles: () => [],
+    inventory: () =>
+      inventory === undefined ? Promise.reject(new Error('none is shown')) : Promise.resolve(inventory),
     show(next) {
       shown = next;
     },

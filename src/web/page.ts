@@ -1,9 +1,9 @@
 import { type ComponentChild, Fragment, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { fragmentationSteps } from '../advisor/fragmentation.ts';
-import type { PoolOptions } from '../advisor/pools.ts';
 import { sliceMapSteps } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import { waitingSteps } from '../cluster/waiting-pods.ts';
 import { counted } from '../counted.ts';

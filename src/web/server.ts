@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { PoolOptions } from '../advisor/pools.ts';
+import { type Explanation, explain as explainPod } from '../advisor/explain.ts';
 import type { Bind } from '../binding/outcome.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Pod } from '../cluster/pod.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
@@ -14,6 +17,8 @@ import { type Listener, listen } from './listener.ts';
 import { openTls } from './served-tls.ts';
 import type { RotationTiming } from './tls-rotation.ts';
 
+const LIMIT = { now: () => performance.now(), milliseconds: 1000 };
+
 /** How to serve. */
 export interface ServerOptions {
   /** Where the extender is. */
@@ -25,6 +30,10 @@ export interface ServerOptions {
   readonly logger: Logger;
   readonly decisions: DecisionOptions;
   readonly pools: PoolOptions;
+  /** Whether Prometheus is told of each GPU. */
+  readonly perGpu?: boolean;
+  /** Fragmentation above which changes are recommended. */
+  readonly threshold: number;
   readonly source: StateSource;
   /** Makes the function that binds pods, given the sessions of the other verbs; without it `/bind` is not served. */
   readonly binder?: ((sessions: Sessions) => Bind) | undefined;
@@ -58,11 +67,21 @@ export type Reachable = Pick<Listener, 'url' | 'isLoopback'>;
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { address, operations, logger, decisions, pools, source, bodyLimit, timeouts = TIMEOUTS } = options;
-  const { tls: files, tlsTiming, binder, watched = [] } = options;
+  const { tls: files, tlsTiming, binder, watched = [], perGpu = false, threshold } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
+  const explain = (cluster: Cluster, pod: Pod): Promise<Explanation> =>
+    Promise.resolve(explainPod(cluster, pod, { rater: sessionFor(cluster).rater, limit: LIMIT, mostMoves: 2 }));
   const phase = { isDraining: false, isClosing: false };
-  const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools });
+  const metrics = createMetrics({
+    cluster: source.cluster,
+    ageSeconds: source.ageSeconds,
+    isDeciding: () => source.obstacle() === undefined,
+    rater: (cluster) => sessionFor(cluster).rater,
+    pools,
+    threshold,
+    perGpu,
+  });
   const { registry } = metrics;
   if (watched.length > 0) registerWatches(registry, watched);
   const tls =
@@ -92,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       page: { pools, policy: decisions.policy.name },
       bodyLimit,
       bind,
+      explain,
     });
     const listener = await listen({
       address: where,

@@ -4,6 +4,7 @@ import { policies } from '../../solver/placement/policies.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { createSessions, type Session } from '../../src/extender/session.ts';
 import { createMetrics, type Metrics } from '../../src/metrics/registry.ts';
+import { metricsSource } from '../../src/testing/metrics-source.ts';
 import { clusterFrom, clusterOf } from '../../src/testing/objects.ts';
 import { seed } from './settings.ts';
 import { objectsOf, type World, worlds } from './world.ts';
@@ -50,7 +51,7 @@ export function stageAt(position: number): Stage {
 }
 
 /** A place to count, which nobody reads. */
-export const metrics: Metrics = createMetrics({ cluster: () => undefined, ageSeconds: () => undefined, pools: {} });
+export const metrics: Metrics = createMetrics(metricsSource());
 
 function stageOf(cluster: Cluster, world?: World): Stage {
   return { cluster, session: createSessions({ policy: policies[0], costs: new Map() })(cluster), world };

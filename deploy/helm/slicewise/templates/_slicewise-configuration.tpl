@@ -28,5 +28,7 @@ decisions:
   modelCosts: {{ toJson .Values.configuration.decisions.modelCosts }}
 pools:
   label: {{ .Values.configuration.pools.label | quote }}
+metrics:
+  perGpu: {{ .Values.configuration.metrics.perGpu }}
 logLevel: {{ .Values.configuration.logLevel }}
 {{- end -}}

@@ -1,0 +1,154 @@
+import { freeSlices, nodePart, usedGeometry } from '../../solver/headroom/pool.ts';
+import { layoutTable } from '../../solver/layout/layout-table.ts';
+import { formatPlacement } from '../../solver/model/placement.ts';
+import { gpuShape } from '../../solver/node/gpu-shape.ts';
+import { freeHolds, type NodeShape, withHolders } from '../../solver/node/node-shape.ts';
+import { withoutOccupants } from '../../solver/node/occupant.ts';
+import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
+import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
+import { type LayoutPlan, type NodePods, planLayouts } from '../../solver/repartition/plan-layouts.ts';
+import { WORTH_OF_SLICE, type Worth, worthOfDemand } from '../../solver/repartition/worth.ts';
+import { mayBeMoved } from '../cluster/disruption-budget.ts';
+import type { ClusterNode } from '../cluster/node.ts';
+import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
+import { withPromised } from '../cluster/promised.ts';
+import type { NodeShapes } from './apply-steps.ts';
+import { assemble, type Grounds, uuidOf } from './assemble.ts';
+import { haveRoom } from './displacement.ts';
+import type { NamedPool } from './pools.ts';
+import type { GpuChange, PodMove, Recommendation, Trigger } from './recommendation.ts';
+
+/** What a change must be worth to be recommended: half a memory slice for a GPU that is cut anew, and one for each pod on it. */
+const COSTS = { perGpu: WORTH_OF_SLICE / 2, perPod: WORTH_OF_SLICE };
+
+/** What a repartition keeps to. */
+export interface RepartitionOptions {
+  /** Share of the pool's memory slices that stays in use throughout, 0 to 1. */
+  readonly capacityShare: number;
+  readonly limit: TimeLimit;
+}
+
+/**
+ * New layouts for the nodes of a pool and an order of draining them in batches, each of whose pods have a place in the rest;
+ * undefined where no layouts are worth what getting there costs. Nodes in carve mode take no part.
+ */
+export function recommendRepartition(
+  grounds: Grounds,
+  pool: NamedPool,
+  demand: Demand,
+  trigger: Trigger,
+  { capacityShare, limit }: RepartitionOptions,
+): Recommendation | undefined {
+  const { cluster, rater } = grounds;
+  const { disruptionBudgets } = cluster;
+  const members = pool.members.filter(({ mode }) => mode === 'static');
+  const nodes = members.map((node) => withPromised(node, rater));
+  const podOf = new Map(members.flatMap(({ pods }) => pods).map((pod) => [pod.uid, pod]));
+  const plan = planLayouts({
+    pool: { model: pool.model, nodes },
+    pods: members.map((node) => podsOn(grounds, node)),
+    worth: worthOfAll(pool, nodes, demand),
+    costs: COSTS,
+    capacityShare,
+    limit,
+    disruptionsAllowed: disruptionsAllowed(disruptionBudgets),
+    mayRunOn(arriving, index, gone) {
+      const node = members[index];
+      const pods = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
+      return node !== undefined && pods.length === arriving.length && haveRoom(node, pods, gone);
+    },
+  });
+  if (plan.objective <= plan.before || plan.batches.length === 0) return undefined;
+  const nameOf = (index: number): string => members[index]?.name ?? '';
+  const batches = plan.batches.map((batch) => ({
+    nodes: batch.nodes.map(nameOf),
+    moves: batch.moves.map(
+      ({ occupant, from, to }): PodMove => ({
+        pod: podOf.get(occupant.id)?.key ?? occupant.id,
+        from: nameOf(from),
+        to: nameOf(to),
+      }),
+    ),
+  }));
+  const changes = plan.recuts.map((recut): GpuChange => {
+    const place = { node: nameOf(recut.node), gpu: members[recut.node]?.migGpus[recut.gpu]?.index ?? recut.gpu };
+    return {
+      ...place,
+      delete: recut.delete.map(formatPlacement),
+      create: recut.create.map(formatPlacement),
+      ...uuidOf(cluster, place),
+    };
+  });
+  const { status, objective, bound } = plan;
+  return assemble(grounds, {
+    rung: 'repartition',
+    trigger,
+    pool,
+    steps: [],
+    batches,
+    changes,
+    shapes: shapesAfter(members, nodes, plan),
+    proof: { status, objective, bound },
+  });
+}
+
+function podsOn({ cluster: { disruptionBudgets } }: Grounds, node: ClusterNode): NodePods {
+  const movable = occupantsOf(
+    node,
+    disruptionBudgets,
+    ({ pod, hidden }) => hidden.length === 0 && mayBeMoved(pod, disruptionBudgets),
+  );
+  const held = node.migGpus.flatMap(({ instances }) => instances).filter(({ holder }) => holder.kind !== 'idle').length;
+  const mayLeave = movable.reduce((sum, { instances }) => sum + instances.length, 0);
+  return { movable, isPinned: node.shape.hidden.size > 0 || node.nominated.length > 0 || held > mayLeave };
+}
+
+/** What instances are worth, used or idle: those in use are needed, and what is free as if asked for in proportion. */
+function worthOfAll({ model }: NamedPool, nodes: readonly NodeShape[], demand: Demand): Worth {
+  const parts = { model, nodes: nodes.map((node) => nodePart(node, model)) };
+  const used = usedGeometry(parts);
+  const shares = sharesOf(model, demand);
+  const perRequest = model.profiles.reduce((sum, { ordinal, memory }) => sum + (shares[ordinal] ?? 0) * memory, 0);
+  const free = perRequest === 0 ? 0 : freeSlices(parts) / perRequest;
+  const gpus = parts.nodes.reduce((sum, node) => sum + node.gpus.length, 0);
+  return worthOfDemand(
+    model,
+    model.profiles.map(({ ordinal }) => (used[ordinal] ?? 0) + free * (shares[ordinal] ?? 0)),
+    model.profiles.map(({ limit }) => limit * gpus),
+  );
+}
+
+/** The nodes once every batch is done: pods where they went, and what was drained cut anew. */
+function shapesAfter(members: readonly ClusterNode[], before: readonly NodeShape[], plan: LayoutPlan): NodeShapes {
+  let shapes = before;
+  for (const { nodes, moves } of plan.batches) {
+    for (const { occupant, from, to } of moves) {
+      const [left, joined] = [shapes[from], shapes[to]];
+      if (left === undefined || joined === undefined) continue;
+      shapes = shapes.with(from, withoutOccupants(left, [occupant]));
+      const held = occupant.instances.reduce(
+        (shape, { placement: { profile } }) =>
+          freeHolds(shape, profile.name) > 0 ? withHolders(shape, profile.name, 1) : shape,
+        joined,
+      );
+      shapes = shapes.with(to, held);
+    }
+    for (const index of nodes) shapes = shapes.with(index, cutAnew(shapes[index], index, plan));
+  }
+  return new Map(
+    members.flatMap((node, index): readonly [string, NodeShape][] => {
+      const shape = shapes[index];
+      return shape === undefined || shape === before[index] ? [] : [[node.name, shape]];
+    }),
+  );
+}
+
+const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
+
+function cutAnew(shape: NodeShape = NOTHING, index: number, { recuts }: LayoutPlan): NodeShape {
+  const gpus = shape.gpus.map((gpu, at) => {
+    const recut = recuts.find((each) => each.node === index && each.gpu === at);
+    return recut === undefined ? gpu : (gpuShape(layoutTable(gpu.table.model), [], recut.create) ?? gpu);
+  });
+  return { ...shape, gpus };
+}

@@ -1,0 +1,71 @@
+import { freeSlices } from '../../solver/headroom/pool.ts';
+import { formatPlacement } from '../../solver/model/placement.ts';
+import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
+import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
+import { planReshape } from '../../solver/repartition/reshape.ts';
+import { type Worth, worthOfDemand } from '../../solver/repartition/worth.ts';
+import { withPromised } from '../cluster/promised.ts';
+import { applySteps } from './apply-steps.ts';
+import { assemble, type Grounds } from './assemble.ts';
+import type { NamedPool } from './pools.ts';
+import type { Recommendation, Trigger } from './recommendation.ts';
+import type { RecutStep } from './way-out.ts';
+
+/**
+ * What instances of a pool are worth, for a demand: as if what is free were asked for in the demand's proportions, each
+ * profile's arrivals independent of each other.
+ *
+ * @param slices Memory slices to be shared out.
+ */
+export function worthOfFreeSlices({ model, nodes }: NamedPool, demand: Demand, slices: number): Worth {
+  const shares = sharesOf(model, demand);
+  const perRequest = model.profiles.reduce((sum, { ordinal, memory }) => sum + (shares[ordinal] ?? 0) * memory, 0);
+  const gpus = nodes.reduce((sum, node) => sum + node.gpus.length, 0);
+  const needed = shares.map((share) => (perRequest === 0 ? 0 : (share * slices) / perRequest));
+  return worthOfDemand(
+    model,
+    needed,
+    model.profiles.map(({ limit }) => limit * gpus),
+  );
+}
+
+/**
+ * The best way to recut the idle instances of a pool for a demand; undefined where none is better than what is there. Nodes
+ * in carve mode take no part: there the actuator recuts as pods arrive.
+ */
+export function recommendReshape(
+  grounds: Grounds,
+  pool: NamedPool,
+  demand: Demand,
+  trigger: Trigger,
+  limit: TimeLimit,
+): Recommendation | undefined {
+  const { cluster, rater } = grounds;
+  const members = pool.members.filter(({ mode }) => mode === 'static');
+  const nodes = members.map((node) => withPromised(node, rater));
+  const worth = worthOfFreeSlices(pool, demand, freeSlices({ model: pool.model, nodes }));
+  const plan = planReshape({ pool: { model: pool.model, nodes }, worth, limit });
+  if (plan.objective <= plan.before) return undefined;
+  const steps = plan.recuts.flatMap((recut): readonly RecutStep[] => {
+    const node = members[recut.node];
+    if (node === undefined) return [];
+    const place = { node: node.name, gpu: node.migGpus[recut.gpu]?.index ?? recut.gpu };
+    const all: readonly RecutStep[] = [
+      { kind: 'delete', ...place, instances: recut.delete.map(formatPlacement) },
+      { kind: 'create', ...place, instances: recut.create.map(formatPlacement) },
+    ];
+    return all.filter(({ instances }) => instances.length > 0);
+  });
+  const applied = applySteps(cluster, steps);
+  if (!applied.ok) throw new Error(`a reshape that cannot be made was planned: ${applied.error}`);
+  const { status, objective, bound } = plan;
+  return assemble(grounds, {
+    rung: 'reshape',
+    trigger,
+    pool,
+    steps,
+    batches: [],
+    shapes: applied.value,
+    proof: { status, objective, bound },
+  });
+}

@@ -1,0 +1,98 @@
+import type { Rater } from '../../solver/placement/rater.ts';
+import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
+import type { Steps } from '../sliced.ts';
+import type { Grounds } from './assemble.ts';
+import { poolDemandSteps } from './pool-demand.ts';
+import { poolsOf } from './pools.ts';
+import { recommendForPod } from './recommend-for-pod.ts';
+import { recommendRepartition } from './recommend-repartition.ts';
+import { recommendReshape } from './recommend-reshape.ts';
+import { rungs as allRungs, type Recommendation, type Rung, type Trigger } from './recommendation.ts';
+import { onePerTemplate, stuckSteps } from './stuck-pods.ts';
+
+/** What recommendations are sought for, and how. */
+export interface RecommendOptions {
+  readonly pools: PoolOptions;
+  readonly rater: Rater;
+  /** When the state was current, RFC 3339; null for a snapshot. */
+  readonly at: string | null;
+  /** Most pods that one recommendation restarts. */
+  readonly maxMoves: number;
+  /** Share of a pool's memory slices that stays in use while nodes are drained, 0 to 1. */
+  readonly capacityShare: number;
+  /** For everything together. */
+  readonly limit: TimeLimit;
+  /** The pools to be looked at, and why. */
+  readonly triggerOf: (pool: string) => Trigger | undefined;
+  /** Only these rungs; all by default. */
+  readonly rungs?: ReadonlySet<Rung>;
+}
+
+/** What came of a search. */
+export interface Recommended {
+  /** By pool; the cheapest rung first. */
+  readonly recommendations: readonly Recommendation[];
+  /** What was not looked at because the time was up, in words. */
+  readonly undecided: readonly string[];
+}
+
+/** Pods that wait come from few templates; of more than these only the most urgent are looked at. */
+const MOST_TEMPLATES = 20;
+
+/**
+ * Everything that would help: for each pool the best reshape and the best new layouts, and for pods that wait and that no node has room for the cheapest change
+ * that lets them run, one pod of each template.
+ */
+export function* recommendSteps(cluster: Cluster, options: RecommendOptions): Steps<Recommended> {
+  const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, rungs = new Set(allRungs) } = options;
+  const pools = poolsOf(cluster, grouping);
+  const demands = yield* poolDemandSteps(cluster, pools);
+  const stuck = yield* stuckSteps(cluster, rater);
+  const grounds: Grounds = { cluster, rater, stuck, at };
+  const until = limit.now() + limit.milliseconds;
+  const rest = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, until - limit.now()) });
+  const found: Recommendation[] = [];
+  const undecided: string[] = [];
+
+  for (const pool of pools) {
+    const trigger = triggerOf(pool.name);
+    if (trigger === undefined) continue;
+    yield;
+    if (limit.now() >= until) {
+      undecided.push(`pool ${pool.name}`);
+      continue;
+    }
+    const demand = demands.get(pool) ?? cluster.demand;
+    if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, rest())));
+    yield;
+    if (rungs.has('repartition')) {
+      const how = { capacityShare, limit: rest() };
+      found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
+    }
+  }
+  const templates = onePerTemplate(stuck);
+  for (const pod of templates) {
+    yield;
+    if (limit.now() >= until || templates.indexOf(pod) >= MOST_TEMPLATES) {
+      undecided.push(`pod ${pod.key}`);
+      continue;
+    }
+    const { recommendation } = recommendForPod(grounds, pools, pod, { limit: rest(), mostMoves: maxMoves });
+    const isAsked = recommendation !== undefined && rungs.has(recommendation.rung);
+    if (isAsked && triggerOf(recommendation.pool) !== undefined) found.push(recommendation);
+  }
+  return { recommendations: inOrder(found), undecided };
+}
+
+function some<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}
+
+/** Each once, by pool, rung and ID, so that the same state always gives the same list. */
+function inOrder(found: readonly Recommendation[]): readonly Recommendation[] {
+  const each = [...new Map(found.map((one) => [one.id, one])).values()];
+  const key = ({ pool, rung, id }: Recommendation): string => `${pool} ${allRungs.indexOf(rung)} ${id}`;
+  return each.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}

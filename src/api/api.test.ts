@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { explain } from '../advisor/explain.ts';
+import { buildCluster } from '../cluster/build-cluster.ts';
+import { parseSnapshot } from '../cluster/snapshot.ts';
+import { plainRater, podIn } from '../testing/objects.ts';
+import { type ShownServer, start } from '../testing/serving.ts';
+
+const MIXED = readFileSync(new URL('../../fixtures/mixed-cluster.yaml', import.meta.url), 'utf8');
+const inventory = parseSnapshot(MIXED, 'mixed');
+const cluster = buildCluster(inventory);
+
+let server: ShownServer;
+before(async () => {
+  server = await start({ operations: true, inventory });
+  server.show(cluster);
+});
+after(() => server.stop());
+
+async function get(path: string) {
+  const response = await fetch(server.operations.url + path);
+  const body = JSON.parse(await response.text());
+  return { status: response.status, type: response.headers.get('content-type'), body };
+}
+
+/** The schema of an answer, as the served document has it, closed: a field that it does not name is a fault. */
+function validatorOf(document: { readonly components: { readonly schemas: object } }, id: string): ValidateFunction {
+  const closed = JSON.parse(JSON.stringify(document.components), (_key, value) =>
+    value?.type === 'object' && value.properties !== undefined ? { ...value, additionalProperties: false } : value,
+  );
+  const ajv = new Ajv2020({ strict: true, allErrors: true, keywords: ['components'] });
+  return ajv.compile({ $ref: `#/components/schemas/${id}`, components: closed });
+}
+
+describe('the OpenAPI document', () => {
+  it('is served, is of version 3.1, and names every path that is served', async () => {
+    const { status, body } = await get('/api/v1/openapi.json');
+    assert.deepEqual([status, body.openapi], [200, '3.1.0']);
+    for (const path of Object.keys(body.paths)) {
+      const response = await fetch(server.operations.url + path.replaceAll(/\{\w+\}/g, 'x'), { method: 'POST' });
+      assert.equal(response.status, 405, path);
+      assert.equal(response.headers.get('content-type'), 'application/problem+json; charset=utf-8');
+    }
+  });
+
+  it('refers only to schemas that it has', async () => {
+    const { body } = await get('/api/v1/openapi.json');
+    const refs = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, id]) => id ?? '',
+    );
+    assert.ok(refs.length > 5);
+    assert.deepEqual(
+      refs.filter((id) => body.components.schemas[id] === undefined),
+      [],
+    );
+  });
+});
+
+describe('what the API answers is what its OpenAPI document says, and no field more', () => {
+  const pods = [...cluster.pods.values()].filter(({ gpus }) => gpus.instances.length > 0).map(({ key }) => key);
+  const cases: readonly [path: string, schema: string][] = [
+    ['/api/v1/state', 'State'],
+    ['/api/v1/headroom', 'Headroom'],
+    ...pods.map((key): [string, string] => [`/api/v1/explain/${key}`, 'Explanation']),
+  ];
+  for (const [path, schema] of cases) {
+    it(path, async () => {
+      const document = (await get('/api/v1/openapi.json')).body;
+      const { status, type, body } = await get(path);
+      assert.deepEqual([status, type], [200, 'application/json; charset=utf-8']);
+      const validate = validatorOf(document, schema);
+      assert.ok(validate(body), JSON.stringify(validate.errors));
+    });
+  }
+
+  const refused: readonly [path: string, status: number, detail: RegExp][] = [
+    ['/api/v1/explain/nobody/here', 404, /^there is no pod nobody\/here$/],
+    ['/api/v1/snapshot?anonymize=perhaps', 400, /^anonymize is neither true nor false$/],
+    ['/api/v1/nothing', 404, /^there is no GET \/api\/v1\/nothing$/],
+  ];
+  for (const [path, want, detail] of refused) {
+    it(`${path}, which is refused`, async () => {
+      const document = (await get('/api/v1/openapi.json')).body;
+      const { status, type, body } = await get(path);
+      assert.deepEqual([status, type], [want, 'application/problem+json; charset=utf-8']);
+      const validate = validatorOf(document, 'Problem');
+      const isValid: boolean = validate(body);
+      assert.ok(isValid, JSON.stringify(validate.errors));
+      assert.match(body.detail, detail);
+    });
+  }
+
+  it('before the cluster has been read, which is 503', async () => {
+    const empty = await start();
+    for (const path of ['state', 'headroom', 'snapshot', 'explain/a/b']) {
+      const response = await fetch(`${empty.url}/api/v1/${path}`);
+      assert.equal(response.status, 503);
+      assert.match(JSON.parse(await response.text()).detail, /not synced/);
+    }
+    await empty.stop();
+  });
+});
+
+describe('the API', () => {
+  it('shows every GPU, instance, pod that waits and problem of the state', async () => {
+    const { body } = await get('/api/v1/state');
+    const shown = body.nodes.flatMap(
+      ({ name, gpus }: { name: string; gpus: { index: number; instances?: object[] }[] }) =>
+        gpus.map(({ index, instances }) => `${name} ${index} ${instances?.length ?? '-'}`),
+    );
+    const want = cluster.nodes.flatMap(({ name, gpus }) =>
+      gpus.map((gpu) => `${name} ${gpu.index} ${gpu.kind === 'mig' ? gpu.instances.length : '-'}`),
+    );
+    assert.deepEqual(shown, want);
+    assert.equal(body.version, (await get('/api/v1/state')).body.version);
+  });
+
+  it('explains as the command line does', async () => {
+    const key = 'team-vision/triton-2';
+    const limit = { now: () => performance.now(), milliseconds: 1000 };
+    const want = explain(cluster, podIn(cluster, key), { rater: plainRater(), limit, mostMoves: 2 });
+    assert.equal((await get(`/api/v1/explain/${key}`)).body.cause, want.cause);
+  });
+
+  it('gives a snapshot that makes the same state, under other names if that is asked for', async () => {
+    const { body } = await get('/api/v1/snapshot');
+    const again = buildCluster(parseSnapshot(JSON.stringify(body), 'again'));
+    assert.deepEqual(
+      again.nodes.map(({ name, shape }) => [name, shape.gpus.map(({ id }) => id)]),
+      cluster.nodes.map(({ name, shape }) => [name, shape.gpus.map(({ id }) => id)]),
+    );
+    const other = JSON.stringify((await get('/api/v1/snapshot?anonymize=true')).body);
+    assert.ok(!other.includes('team-vision') && !other.includes('a100-carve'));
+  });
+
+  it('is not on the extender’s port where operations have one of their own', async () => {
+    assert.equal((await fetch(`${server.extender.url}/api/v1/state`)).status, 404);
+  });
+});

@@ -1,0 +1,86 @@
+import { type Request, type Response, Router } from 'express';
+import type { Explanation } from '../advisor/explain.ts';
+import { fragmentationSteps } from '../advisor/fragmentation.ts';
+import { anonymize } from '../anonymize/anonymize.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { asksForGpus, type Pod } from '../cluster/pod.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
+import type { Inventory } from '../cluster/snapshot.ts';
+import { NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
+import { snapshotSteps } from '../cluster/write-snapshot.ts';
+import { inSlices } from '../sliced.ts';
+import { openApiDocument } from './openapi.ts';
+import { operations } from './operations.ts';
+import { sendProblem } from './problem.ts';
+import { stateSteps } from './state-view.ts';
+
+/** What the API answers from. */
+export interface ApiOptions {
+  readonly source: StateSource;
+  readonly pools: PoolOptions;
+  /** Explains a pod of a state. */
+  readonly explain: (cluster: Cluster, pod: Pod) => Promise<Explanation>;
+  /** The objects of the cluster as they are now. Rejects where they cannot be had. */
+  readonly inventory: () => Promise<Inventory>;
+}
+
+/** Where the API answers; each takes GET and HEAD. */
+export const API_PATHS = operations.map(({ path }) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
+
+/** The API as HTTP routes. What takes long is made in slices, so that the verbs of kube-scheduler are not delayed. */
+export function apiRoutes({ source, pools, explain, inventory }: ApiOptions): Router {
+  const router = Router();
+  const document = JSON.stringify(openApiDocument(operations));
+
+  const withCluster =
+    (answer: (cluster: Cluster, request: Request, response: Response) => Promise<string | undefined>) =>
+    async (request: Request, response: Response): Promise<void> => {
+      const cluster = source.cluster();
+      if (cluster === undefined) return sendProblem(response, 503, NOT_SYNCED);
+      const json = await answer(cluster, request, response);
+      if (json !== undefined) sendJson(response, json);
+    };
+
+  router.get(
+    '/api/v1/state',
+    withCluster((cluster) => inSlices(stateSteps(cluster, source, pools))),
+  );
+  router.get(
+    '/api/v1/headroom',
+    withCluster(async (cluster) => JSON.stringify(await inSlices(fragmentationSteps(cluster, pools)))),
+  );
+  router.get(
+    '/api/v1/explain/:namespace/:pod',
+    withCluster(async (cluster, { params }, response) => {
+      const key = `${params['namespace']}/${params['pod']}`;
+      const pod = cluster.pods.get(key);
+      if (pod !== undefined && asksForGpus(pod)) return JSON.stringify(await explain(cluster, pod));
+      sendProblem(response, 404, pod === undefined ? `there is no pod ${key}` : `pod ${key} asks for no GPU`);
+      return undefined;
+    }),
+  );
+  router.get(
+    '/api/v1/snapshot',
+    withCluster(async (_cluster, { query }, response) => {
+      const asOthers = query['anonymize'] ?? 'false';
+      if (asOthers !== 'true' && asOthers !== 'false') {
+        sendProblem(response, 400, 'anonymize is neither true nor false');
+        return undefined;
+      }
+      let objects: Inventory;
+      try {
+        objects = await inventory();
+      } catch (error) {
+        sendProblem(response, 503, error instanceof Error ? error.message : String(error));
+        return undefined;
+      }
+      return inSlices(snapshotSteps(asOthers === 'true' ? anonymize(objects) : objects));
+    }),
+  );
+  router.get('/api/v1/openapi.json', (_request, response) => sendJson(response, document));
+  return router;
+}
+
+function sendJson(response: Response, json: string): void {
+  response.setHeader('Cache-Control', 'no-store').type('json').send(json);
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { clusterOf, nodeObject, type PodText, podObject } from '../testing/objects.ts';
+import { createArrivalLedger } from './arrival-ledger.ts';
+import { type ClusterStore, createClusterStore } from './cluster-store.ts';
+import { USUAL_HALF_LIFE_MS } from './demand-tally.ts';
+import { readObject } from './object-kinds.ts';
+
+function put(store: ClusterStore, kind: 'Node' | 'Pod' | 'ResourceQuota', object: object): void {
+  const read = readObject(kind, object);
+  assert.ok(read.ok);
+  store.put(read.value);
+}
+
+const NODE = nodeObject('n1', { gpus: ['1g.5gb@0 1g.5gb@1 1g.5gb@2 1g.5gb@3 3g.20gb@4'] });
+
+/** The life of a pod: when it is created, by hours; then bound, finished and deleted, or some of these. */
+const life = fc.record({
+  hour: fc.nat(47),
+  profile: fc.constantFrom('1g.5gb', '3g.20gb'),
+  isBound: fc.boolean(),
+  isFinished: fc.boolean(),
+  isDeleted: fc.boolean(),
+});
+
+describe('the demand of a cluster that is followed', () => {
+  it('counts every pod once, half a day later by half a half-life less, wherever it is by now', () => {
+    fc.assert(
+      fc.property(fc.array(life, { minLength: 1, maxLength: 12 }), fc.boolean(), (lives, isNodeFirst) => {
+        const store = createClusterStore({ ledger: createArrivalLedger(USUAL_HALF_LIFE_MS) });
+        if (isNodeFirst) put(store, 'Node', NODE);
+        const ordered = lives.toSorted((a, b) => a.hour - b.hour);
+        for (const [index, { hour, profile, isBound, isFinished, isDeleted }] of ordered.entries()) {
+          const created = new Date(Date.UTC(2026, 10, 20, hour, 30)).toISOString();
+          const show = (more: PodText): void =>
+            put(store, 'Pod', podObject(`x/p${index}`, profile, { created, uid: `u${index}`, ...more }));
+          show({});
+          if (isBound) show({ on: 'n1' });
+          store.settle();
+          if (isBound && isFinished) show({ on: 'n1', phase: 'Succeeded' });
+          if (isDeleted) store.remove('Pod', `x/p${index}`);
+        }
+        put(store, 'Node', NODE);
+        store.settle();
+        const newest = ordered.at(-1)?.hour ?? 0;
+        for (const wanted of ['1g.5gb', '3g.20gb']) {
+          const want = ordered
+            .filter(({ profile }) => profile === wanted)
+            .reduce((sum, { hour, isBound, isDeleted }) => {
+              const isWaiting = !isBound && !isDeleted;
+              return sum + (isWaiting ? 1 : 0.5 ** ((newest - hour) / 24));
+            }, 0);
+          const got = store.cluster.demand.get(wanted) ?? 0;
+          assert.ok(Math.abs(got - want) < 1e-9, `${wanted}: ${got}, not ${want}`);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is found again by another process, which sees only the pods that are left', () => {
+    const first = createArrivalLedger(USUAL_HALF_LIFE_MS);
+    const store = createClusterStore({ ledger: first });
+    put(store, 'Node', NODE);
+    for (const name of ['a', 'b', 'c']) {
+      put(store, 'Pod', podObject(`x/${name}`, '1g.5gb', { on: 'n1', uid: name }));
+      store.settle();
+      store.remove('Pod', `x/${name}`);
+    }
+    put(store, 'Pod', podObject('x/d', '1g.5gb', { on: 'n1', uid: 'd' }));
+    store.settle();
+
+    const next = createClusterStore({ ledger: createArrivalLedger(USUAL_HALF_LIFE_MS) });
+    put(next, 'Node', NODE);
+    put(next, 'Pod', podObject('x/d', '1g.5gb', { on: 'n1', uid: 'd' }));
+    next.settle();
+    assert.equal(next.cluster.demand.get('1g.5gb'), 1);
+    assert.ok(next.remember(first.write()).ok);
+    next.settle();
+    assert.equal(next.cluster.demand.get('1g.5gb'), 4);
+    assert.equal(next.cluster.arrivals.get('A100-40GB/static')?.get('1g.5gb'), 4);
+  });
+
+  it('knows in which pool requests were served', () => {
+    const { arrivals } = clusterOf(
+      NODE,
+      nodeObject('n2', { gpus: ['3g.20gb@4=x/b'], labels: { 'slicewise.dev/mode': 'carve' } }),
+      podObject('x/a', '1g.5gb', { on: 'n1' }),
+      podObject('x/b', '3g.20gb', { on: 'n2' }),
+      podObject('x/c', '3g.20gb', { on: 'nowhere' }),
+      podObject('x/d', '3g.20gb'),
+    );
+    assert.deepEqual(
+      [...arrivals].map(([pool, demand]) => [pool, [...demand]]),
+      [
+        ['', [['3g.20gb', 1]]],
+        ['A100-40GB/carve', [['3g.20gb', 1]]],
+        ['A100-40GB/static', [['1g.5gb', 1]]],
+      ],
+    );
+  });
+});
+
+describe('a quota', () => {
+  const quota = (hard: number, resource = 'nvidia.com/mig-1g.5gb'): object => ({
+    kind: 'ResourceQuota',
+    metadata: { name: 'q', namespace: 'x' },
+    spec: { hard: { [`requests.${resource}`]: String(hard) } },
+    status: { used: {} },
+  });
+  const pods = [
+    podObject('x/held', '1g.5gb', { on: 'n1' }),
+    podObject('x/a', '2 x 1g.5gb'),
+    podObject('x/b', '2 x 1g.5gb'),
+    podObject('y/c', '1g.5gb'),
+  ];
+  const cases: readonly [name: string, quotas: readonly object[], want: number][] = [
+    ['that is not there caps nothing', [], 4],
+    ['with room for all caps nothing', [quota(9)], 4],
+    ['caps what waits beside what is held', [quota(3)], 2],
+    ['that is used up lets nothing count', [quota(1)], 0],
+    ['on another resource caps nothing', [quota(0, 'nvidia.com/mig-3g.20gb')], 4],
+  ];
+  for (const [name, quotas, want] of cases) {
+    it(name, () => {
+      const cluster = clusterOf(NODE, ...pods, ...quotas);
+      assert.equal(cluster.waitingDemand.get('x')?.get('1g.5gb'), want);
+      assert.equal(cluster.waitingDemand.get('y')?.get('1g.5gb'), 1);
+      assert.equal(cluster.demand.get('1g.5gb'), want + 2);
+    });
+  }
+});

@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Gauge, type Registry } from 'prom-client';
+import type { Rater } from '../../solver/placement/rater.ts';
+import { causes } from '../advisor/cause.ts';
+import { type PendingCauses, pendingCausesSteps } from '../advisor/pending-causes.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { atLeisure } from '../sliced.ts';
+
+/** What pods are looked at on. */
+export interface PendingSource {
+  readonly cluster: () => Cluster | undefined;
+  readonly rater: (cluster: Cluster) => Rater;
+}
+
+/** As `slicewise explain` usually has it. */
+const MOST_MOVES = 3;
+/** The integer program cannot pause, so it gets little time. Milliseconds. */
+const SOLVER_MS = 20;
+/** A fraction of what `slicewise explain` spends on one pod. */
+const BUDGET = 20_000;
+/** How long a scrape waits for the look under way before it is told what the last one found. Milliseconds. */
+const PATIENCE_MS = 500;
+
+/** Tells how many pods wait, and why. */
+export function registerPending(registry: Registry, source: PendingSource): void {
+  const look = createLook(source);
+  new Gauge({
+    name: 'slicewise_pending_pods',
+    help: 'Pods that ask for GPUs and have no node yet, by why they have none, as of the last look at all of them.',
+    labelNames: ['cause'] as const,
+    registers: [registry],
+    async collect() {
+      const found = await look();
+      for (const cause of causes) this.set({ cause }, found?.byCause.get(cause) ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: 'slicewise_gated_pods',
+    help: 'Pods that ask for GPUs and wait for a scheduling gate, so that kube-scheduler does not look at them.',
+    registers: [registry],
+    async collect() {
+      this.set((await look())?.gated ?? Number.NaN);
+    },
+  });
+}
+
+/**
+ * Looks at all pods that wait, once per state and only if asked. A look may take seconds on a large cluster, which the
+ * verbs do not feel and a scrape does not wait for: it is told what the last look found, which is undefined at first.
+ */
+function createLook({ cluster, rater }: PendingSource): () => Promise<PendingCauses | undefined> {
+  let last: { readonly state: Cluster; readonly found: PendingCauses } | undefined;
+  let running: Promise<void> | undefined;
+
+  const start = async (state: Cluster): Promise<void> => {
+    const limit = { now: () => performance.now(), milliseconds: SOLVER_MS };
+    const options = { rater: rater(state), limit, mostMoves: MOST_MOVES, budget: BUDGET };
+    try {
+      last = { state, found: await atLeisure(pendingCausesSteps(state, options)) };
+    } finally {
+      running = undefined;
+    }
+  };
+
+  return async () => {
+    const state = cluster();
+    if (state === undefined) return undefined;
+    if (last?.state !== state) {
+      running ??= start(state);
+      await Promise.race([running, sleep(PATIENCE_MS)]);
+    }
+    return last?.found;
+  };
+}
