@@ -27,8 +27,6 @@ export interface DisplacementOptions {
   readonly limit: TimeLimit;
   /** Most pods to restart. */
   readonly mostMoves: number;
-  /** Steps of the search for pods to move; by default enough for whoever waits for the answer. */
-  readonly budget?: number;
 }
 
 /** What moving pods could do for a pod that has no room on any node as things are. */
@@ -113,7 +111,7 @@ function* searchMoves(
   request: Request,
   allowed: readonly ClusterNode[],
   { hiddenNodes, isAnyPinned }: RepackLimit,
-  { rater, mostMoves, budget }: DisplacementOptions,
+  { rater, mostMoves }: DisplacementOptions,
 ): Steps<Displacement> {
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
@@ -140,7 +138,6 @@ function* searchMoves(
     disruptionsAllowed: budgets,
     rater,
     mostMoves,
-    ...(budget === undefined ? {} : { budget }),
   });
   const canBeOpened = (node: ClusterNode): boolean => {
     const { shape, movable } = moveNodes[cluster.ordinals.get(node.name) ?? -1] ?? { shape: node.shape, movable: [] };

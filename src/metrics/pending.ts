@@ -17,8 +17,6 @@ export interface PendingSource {
 const MOST_MOVES = 3;
 /** The integer program cannot pause, so it gets little time. Milliseconds. */
 const SOLVER_MS = 20;
-/** A fraction of what `slicewise explain` spends on one pod. */
-const BUDGET = 20_000;
 /** How long a scrape waits for the look under way before it is told what the last one found. Milliseconds. */
 const PATIENCE_MS = 500;
 
@@ -55,7 +53,7 @@ function createLook({ cluster, rater }: PendingSource): () => Promise<PendingCau
 
   const start = async (state: Cluster): Promise<void> => {
     const limit = { now: () => performance.now(), milliseconds: SOLVER_MS };
-    const options = { rater: rater(state), limit, mostMoves: MOST_MOVES, budget: BUDGET };
+    const options = { rater: rater(state), limit, mostMoves: MOST_MOVES };
     try {
       last = { state, found: await atLeisure(pendingCausesSteps(state, options)) };
     } finally {
