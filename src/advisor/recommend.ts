@@ -1,6 +1,7 @@
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Steps } from '../sliced.ts';
 import type { Grounds } from './assemble.ts';
@@ -24,8 +25,14 @@ export interface RecommendOptions {
   readonly capacityShare: number;
   /** For everything together. */
   readonly limit: TimeLimit;
-  /** The pools to be looked at, and why. */
+  /** Why a pool is looked at as a whole; undefined where it is not. */
   readonly triggerOf: (pool: string) => Trigger | undefined;
+  /** Only this pool; all by default. */
+  readonly only?: string | undefined;
+  /** Whether a pod has waited long enough to be looked at; all have by default. */
+  readonly isDue?: (pod: Pod) => boolean;
+  /** Asked between steps: what is found by then is not needed any more. */
+  readonly isCancelled?: () => boolean;
   /** Only these rungs; all by default. */
   readonly rungs?: ReadonlySet<Rung>;
 }
@@ -46,7 +53,9 @@ const MOST_TEMPLATES = 20;
  * that lets them run, one pod of each template.
  */
 export function* recommendSteps(cluster: Cluster, options: RecommendOptions): Steps<Recommended> {
-  const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, rungs = new Set(allRungs) } = options;
+  const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, only } = options;
+  const { rungs = new Set(allRungs), isDue = () => true, isCancelled = () => false } = options;
+
   const pools = poolsOf(cluster, grouping);
   const demands = yield* poolDemandSteps(cluster, pools);
   const stuck = yield* stuckSteps(cluster, rater);
@@ -58,9 +67,9 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
 
   for (const pool of pools) {
     const trigger = triggerOf(pool.name);
-    if (trigger === undefined) continue;
+    if (trigger === undefined || (only !== undefined && only !== pool.name)) continue;
     yield;
-    if (limit.now() >= until) {
+    if (limit.now() >= until || isCancelled()) {
       undecided.push(`pool ${pool.name}`);
       continue;
     }
@@ -72,16 +81,16 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
       found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
     }
   }
-  const templates = onePerTemplate(stuck);
+  const templates = onePerTemplate(stuck.filter(isDue));
   for (const pod of templates) {
     yield;
-    if (limit.now() >= until || templates.indexOf(pod) >= MOST_TEMPLATES) {
+    if (limit.now() >= until || isCancelled() || templates.indexOf(pod) >= MOST_TEMPLATES) {
       undecided.push(`pod ${pod.key}`);
       continue;
     }
     const { recommendation } = recommendForPod(grounds, pools, pod, { limit: rest(), mostMoves: maxMoves });
     const isAsked = recommendation !== undefined && rungs.has(recommendation.rung);
-    if (isAsked && triggerOf(recommendation.pool) !== undefined) found.push(recommendation);
+    if (isAsked && (only === undefined || only === recommendation.pool)) found.push(recommendation);
   }
   return { recommendations: inOrder(found), undecided };
 }

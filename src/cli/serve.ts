@@ -24,7 +24,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
     return;
   }
   const configuration = readConfiguration(written, snapshot);
-  const { extender, operations, decisions, pools, logLevel } = configuration;
+  const { extender, operations, decisions, pools, advisor, logLevel } = configuration;
   const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
   const { source, begin, binder, watched, stop } = openSource(configuration, logger);
   let server: RunningServer;
@@ -36,6 +36,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
       logger,
       decisions,
       pools,
+      advisor,
       source,
       binder,
       watched,

@@ -62,9 +62,11 @@ describe('readBindingArgs', () => {
   });
 });
 
+const NO_REPORT = () => Promise.resolve(undefined);
+
 describe('POST /bind', () => {
   const asked: BindRequest[] = [];
-  const metrics = createMetrics({ cluster: () => undefined, ageSeconds: () => undefined, pools: {} });
+  const metrics = createMetrics({ cluster: () => undefined, ageSeconds: () => undefined, report: NO_REPORT });
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const bind: Bind = (request) => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { rememberReport } from '../advisor/remembered-report.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { clusterOf, nodeObject, podObject } from '../testing/objects.ts';
 import { createMetrics } from './registry.ts';
 
 /** The headroom of 7g.40gb as Prometheus reads it: `possible reshaped 1`. */
 function headroomOf(cluster: () => Cluster | undefined): () => Promise<readonly string[]> {
-  const { registry } = createMetrics({ cluster, ageSeconds: () => 0, pools: {} });
+  const { registry } = createMetrics({ cluster, ageSeconds: () => 0, report: rememberReport(cluster, {}) });
   const pattern =
     /^slicewise_headroom_(possible_)?instances\{pool="A100-40GB\/static",model="A100-40GB",profile="7g\.40gb",rung="([a-z-]+)"\} (\d+)$/gm;
   return async () => {

@@ -6,6 +6,7 @@ import { policies } from '../../solver/placement/policies.ts';
 import { createRater } from '../../solver/placement/rater.ts';
 import { isLegal, publishedBoard } from '../../solver/testing/published.ts';
 import { explain } from '../../src/advisor/explain.ts';
+import { rememberReport } from '../../src/advisor/remembered-report.ts';
 import { BadInput } from '../../src/bad-input.ts';
 import { buildCluster } from '../../src/cluster/build-cluster.ts';
 import { allProblems, type Cluster } from '../../src/cluster/cluster.ts';
@@ -49,7 +50,11 @@ const objects: Arbitrary<Tree> = fc.oneof(
 );
 
 let current: Cluster | undefined;
-const observed = createMetrics({ cluster: () => current, ageSeconds: () => 1, pools: {} });
+const observed = createMetrics({
+  cluster: () => current,
+  ageSeconds: () => 1,
+  report: rememberReport(() => current, {}),
+});
 
 describe('the state of a cluster, whatever its objects are', () => {
   fuzz({
