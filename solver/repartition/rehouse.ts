@@ -128,7 +128,7 @@ interface Destination extends NewPlace {
  * Where an occupant could go without displacing anyone: instances that are there first, then by key. Of nodes that are
  * equal to every policy and to the constraints of all who still wait for a place, only the first is tried.
  */
-function placesFor(
+export function placesFor(
   search: Search,
   shapes: readonly NodeShape[],
   next: Displaced,
