@@ -1,20 +1,16 @@
 import type { Request } from '../../solver/node/node-shape.ts';
-import type { Occupant } from '../../solver/node/occupant.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
-import { findMoves, type MoveNode } from '../../solver/repartition/moves.ts';
+import { findMoves } from '../../solver/repartition/moves.ts';
 import { waysIn } from '../../solver/repartition/ways-in.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { mayBeMoved } from '../cluster/disruption-budget.ts';
-import { ineligibility } from '../cluster/eligibility.ts';
-import { shortage } from '../cluster/free-resources.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
-import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
+import { disruptionsAllowed } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
-import { withPromised } from '../cluster/promised.ts';
 import { counted } from '../counted.ts';
 import { type Cause, causeText } from './cause.ts';
+import { haveRoom, moveNodesOf } from './move-nodes.ts';
 import type { NodeFinding } from './node-finding.ts';
 import { type RepackLimit, repackLimit } from './repack-limit.ts';
 import { type WayOut, wayByMoves } from './way-out.ts';
@@ -95,14 +91,12 @@ function searchMoves(
 ): Displacement {
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
-  const moveNodes: readonly MoveNode[] = nodes.map((node) => ({
-    shape: withPromised(node, rater, ({ key, priority }) => key !== pod.key && priority >= pod.priority),
-    movable: occupantsOf(
-      node,
-      disruptionBudgets,
-      ({ pod, hidden }) => hidden.length === 0 && mayBeMoved(pod, disruptionBudgets),
-    ),
-  }));
+  const moveNodes = moveNodesOf(
+    nodes,
+    disruptionBudgets,
+    rater,
+    ({ key, priority }) => key !== pod.key && priority >= pod.priority,
+  );
   const podOf = new Map([...cluster.pods.values()].map((pod) => [pod.uid, pod]));
   const found = findMoves({
     nodes: moveNodes,
@@ -150,13 +144,3 @@ function searchMoves(
 }
 
 const pinnedHere = { cause: 'pinned', message: 'pods that may not move stand in every window' } as const;
-
-/** Whether constraints and everything but GPU instances allow pods on a node together, once others have left it. */
-export function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
-  const without = new Set(gone.map(({ id }) => id));
-  return pods.every(
-    (pod, index) =>
-      ineligibility(pod.constraints, node) === undefined &&
-      shortage(node, pod, without, pods.slice(0, index)) === undefined,
-  );
-}

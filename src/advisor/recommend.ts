@@ -8,6 +8,7 @@ import type { Grounds } from './assemble.ts';
 import { poolDemandSteps } from './pool-demand.ts';
 import { poolsOf } from './pools.ts';
 import { recommendForPod } from './recommend-for-pod.ts';
+import { recommendMoves } from './recommend-moves.ts';
 import { recommendRepartition } from './recommend-repartition.ts';
 import { recommendReshape } from './recommend-reshape.ts';
 import { rungs as allRungs, type Recommendation, type Rung, type Trigger } from './recommendation.ts';
@@ -62,6 +63,8 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
   const grounds: Grounds = { cluster, rater, stuck, at };
   const until = limit.now() + limit.milliseconds;
   const rest = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, until - limit.now()) });
+  /** So that one search cannot take all the time of the others. */
+  const part = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, (until - limit.now()) / 3) });
   const found: Recommendation[] = [];
   const undecided: string[] = [];
 
@@ -75,6 +78,11 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     }
     const demand = demands.get(pool) ?? cluster.demand;
     if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, rest())));
+    yield;
+    if (rungs.has('moves')) {
+      const how = { mostMoves: maxMoves, limit: part() };
+      found.push(...some(recommendMoves(grounds, pool, demand, trigger, how)));
+    }
     yield;
     if (rungs.has('repartition')) {
       const how = { capacityShare, limit: rest() };

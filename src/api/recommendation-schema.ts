@@ -48,7 +48,16 @@ const recommendationSchema = component(
       placeable: listOf(podKey).describe('waiting pods that then have a place'),
     }),
     disruption: z.object({ podsRestarted: count, slicesOffline: count }),
-    proof: z.object({ status: z.enum(['optimal', 'feasible']), objective: z.number(), bound: z.number() }),
+    proof: z
+      .object({
+        status: z.enum(['optimal', 'feasible']),
+        before: z.number(),
+        objective: z.number(),
+        bound: z.number(),
+      })
+      .describe(
+        'what there is, is worth before and after, and the most that it could be, in hundredths of a slice that is certainly needed; for a pod: 0 and 1',
+      ),
     basis: z.object({ at: z.string().nullable(), isInferred: z.boolean() }),
   }),
 );
