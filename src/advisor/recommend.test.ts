@@ -220,9 +220,9 @@ describe('a recommendation', () => {
           }
         }
       }),
-      { numRuns: 120, seed: 5 },
+      { numRuns: 40, seed: 5 },
     );
-    assert.ok(seen.reshape > 50 && seen.moves > 5, JSON.stringify(seen));
+    assert.ok(seen.reshape > 20 && seen.moves > 5, JSON.stringify(seen));
   });
 
   it('is the same for the same cluster', () => {
@@ -232,7 +232,7 @@ describe('a recommendation', () => {
         const ids = () => recommend(clusterFor(boards, given.waiting)).recommendations;
         assert.deepEqual(ids(), ids());
       }),
-      { numRuns: 20, seed: 6 },
+      { numRuns: 5, seed: 6 },
     );
   });
 

@@ -24,7 +24,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
     return;
   }
   const configuration = readConfiguration(written, snapshot);
-  const { extender, operations, decisions, pools, perGpu, logLevel } = configuration;
+  const { extender, operations, decisions, pools, advisor, perGpu, logLevel } = configuration;
   const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
   const { source, begin, binder, watched, stop } = openSource(configuration, logger);
   let server: RunningServer;
@@ -37,7 +37,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
       decisions,
       pools,
       perGpu,
-      threshold: configuration.advisor.threshold,
+      advisor,
       source,
       binder,
       watched,
