@@ -26,7 +26,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
   const configuration = readConfiguration(written, snapshot);
   const { extender, operations, decisions, pools, advisor, perGpu, logLevel } = configuration;
   const logger = pino({ level: logLevel, base: null }, destination({ fd: 2, sync: true }));
-  const { source, begin, binder, watched, stop } = openSource(configuration, logger);
+  const { source, begin, binder, watched, onOpened, stop } = openSource(configuration, logger);
   let server: RunningServer;
   try {
     server = await startServer({
@@ -40,6 +40,7 @@ export async function runServe(flags: FlagValues): Promise<void> {
       advisor,
       source,
       binder,
+      onOpened,
       watched,
       bodyLimit: extender.bodyLimit,
     });
