@@ -13,7 +13,7 @@ function fieldsOf(value: unknown): readonly string[] {
 describe('docs/json.md', () => {
   const sections = readFileSync('docs/json.md', 'utf8').split('\n## `').slice(1);
 
-  for (const command of ['fragmentation', 'explain', 'map']) {
+  for (const command of ['fragmentation', 'explain', 'recommend', 'map']) {
     it(`names every field of ${command}, and no list that is not there`, async () => {
       const section = sections.find((text) => text.startsWith(command)) ?? assert.fail();
       const outputs = await Promise.all(

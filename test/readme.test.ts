@@ -44,7 +44,7 @@ describe('README.md shows what really comes out of', () => {
   it('at least the commands of the tour', () => {
     assert.deepEqual(
       commands.map(({ command }) => command.split(' ')[2]),
-      ['map', 'explain', 'explain', 'fragmentation', 'bench'],
+      ['map', 'explain', 'explain', 'fragmentation', 'bench', 'recommend'],
     );
   });
 });

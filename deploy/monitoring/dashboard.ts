@@ -23,7 +23,7 @@ const ROWS = [
   { title: 'What is stranded, and why', panels: strandedRow },
   { title: 'Headroom', panels: headroomRow },
   { title: 'Fragmentation and use over time', panels: fragmentationRow },
-  { title: 'Waiting pods', panels: waitingRow },
+  { title: 'Waiting pods and recommendations', panels: waitingRow },
   { title: 'Extender', panels: extenderRow },
   { title: 'State and program', panels: stateRow },
 ] as const;

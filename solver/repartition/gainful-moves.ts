@@ -4,7 +4,7 @@ import { withoutOccupants } from '../node/occupant.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
 import { departuresOf } from './departures.ts';
 import type { TimeLimit } from './integer-program.ts';
-import { type Move, type MoveOptions, withoutPause } from './moves.ts';
+import type { Move, MoveOptions } from './moves.ts';
 import { type Displaced, placesFor, slicesOf } from './rehouse.ts';
 import { certainOccupancies, type Occupancies, occupanciesOf, reshapedWorth } from './reshaped-worth.ts';
 import type { Worth } from './worth.ts';
@@ -69,7 +69,7 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
       if (objective > best.objective) Object.assign(best, { objective, moves: done });
       return;
     }
-    const places = withoutPause(placesFor(search, now, next, rest, done))
+    const places = placesFor(search, now, next, rest, done)
       .filter(({ node, choices }) => node !== next.from || (choices !== undefined && !isSamePlace(next, choices)))
       .map((place) => ({ ...place, most: most + valueOfNode(place.after) - valueOfNode(now[place.node]) }))
       .sort((a, b) => b.most - a.most);

@@ -60,9 +60,6 @@ export interface MoveOptions {
 
 const BUDGET = 300_000;
 
-/** A search that can be interrupted wherever it yields. */
-export type Pausing<T> = Generator<void, T>;
-
 /**
  * Finds the fewest pods to restart elsewhere so that a request fits: one pod, then two, up to `mostMoves`; among plans that
  * move as few, the fewest memory slices. A displaced pod may displace others in its turn. Idle instances may be recut
@@ -70,28 +67,16 @@ export type Pausing<T> = Generator<void, T>;
  * nodes of equal shape differ in what pods displaced at second hand may use; `unknown` says that the budget ended.
  */
 export function findMoves(options: MoveOptions): MoveSearch {
-  return withoutPause(moveSteps(options));
-}
-
-/** Does all of a search at once. */
-export function withoutPause<T>(search: Pausing<T>): T {
-  let step = search.next();
-  while (step.done !== true) step = search.next();
-  return step.value;
-}
-
-/** The same search, which pauses at every node that it looks at. */
-export function* moveSteps(options: MoveOptions): Pausing<MoveSearch> {
   const steps = { left: options.budget ?? BUDGET };
   const shapes = options.nodes.map(({ shape }) => shape);
   for (let most = 1; most <= options.mostMoves; most++) {
     let best: { readonly plan: MovePlan; readonly slices: number } | undefined;
-    for (const { node, way } of yield* waysInto(options, most, steps)) {
+    for (const { node, way } of waysInto(options, most, steps)) {
       const fewer = best?.slices ?? Number.POSITIVE_INFINITY;
       if (slicesOf(way.leaving) >= fewer) break;
       const displaced = way.leaving.map((occupant) => ({ occupant, from: node }));
       const limits = { moves: most, slices: fewer };
-      const moves = yield* rehouse({ options, target: node, steps }, opened(shapes, node, way), displaced, [], limits);
+      const moves = rehouse({ options, target: node, steps }, opened(shapes, node, way), displaced, [], limits);
       if (moves === undefined) continue;
       best = { plan: { node, choices: way.choices, moves }, slices: slicesOf(moves.map(({ occupant }) => occupant)) };
     }
@@ -102,23 +87,20 @@ export function* moveSteps(options: MoveOptions): Pausing<MoveSearch> {
 }
 
 /** Ways in at the cost of at most `most` occupants: fewest memory slices first, then fewest occupants, then by node. */
-function* waysInto(
+function waysInto(
   { nodes, request, targets, disruptionsAllowed }: MoveOptions,
   most: number,
   steps: { left: number },
-): Pausing<readonly { readonly node: number; readonly way: WayIn }[]> {
-  const found: { readonly node: number; readonly way: WayIn }[] = [];
-  for (const node of targets) {
-    yield;
+): readonly { readonly node: number; readonly way: WayIn }[] {
+  const found = targets.flatMap((node) => {
     const { shape, movable } = nodes[node] ?? { shape: NOTHING, movable: [] };
     const asked = requestOn(shape, request);
-    if (asked === undefined) continue;
+    if (asked === undefined) return [];
     const isOfUse = (leaving: readonly Occupant[]): boolean =>
       leaving.length <= most && countViolations(leaving, disruptionsAllowed) === 0;
-    for (const way of waysIn({ node: certainly(shape), mayLeave: movable, request: asked, isOfUse, steps })) {
-      if (way.leaving.length > 0) found.push({ node, way });
-    }
-  }
+    const ways = waysIn({ node: certainly(shape), mayLeave: movable, request: asked, isOfUse, steps });
+    return [...ways].filter(({ leaving }) => leaving.length > 0).map((way) => ({ node, way }));
+  });
   return found.sort(
     (a, b) => slicesOf(a.way.leaving) - slicesOf(b.way.leaving) || a.way.leaving.length - b.way.leaving.length,
   );

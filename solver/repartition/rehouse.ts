@@ -2,7 +2,7 @@ import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
 import { type Occupant, withInstances, withoutOccupants } from '../node/occupant.ts';
 import { compareKeys } from '../placement/policy.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
-import type { Move, MoveOptions, Pausing } from './moves.ts';
+import type { Move, MoveOptions } from './moves.ts';
 import { certainly, type NewPlace, newPlaces } from './new-places.ts';
 import { type WayIn, waysIn } from './ways-in.ts';
 
@@ -35,15 +35,15 @@ export interface MoveLimits {
 
 /**
  * Finds a place for everyone displaced within the limits, at the cost of the fewest slices in all; undefined where there is
- * none. Exact as long as steps are left. Pauses at every node that it looks at.
+ * none. Exact as long as steps are left.
  */
-export function* rehouse(
+export function rehouse(
   search: Search,
   shapes: readonly NodeShape[],
   displaced: readonly Displaced[],
   done: readonly Move[],
   limits: MoveLimits,
-): Pausing<readonly Move[] | undefined> {
+): readonly Move[] | undefined {
   const [next, ...rest] = displaced.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
   // Nobody may be left out, so with the slices moved so far and those waiting there is no cheaper way than this one.
   const least = slicesMoved([...done, ...displaced]);
@@ -55,13 +55,12 @@ export function* rehouse(
     if (moves !== undefined) [best, slices] = [moves, slicesMoved(moves)];
     return slices <= least;
   };
-  for (const { node, choices, after } of yield* placesFor(search, shapes, next, rest, done)) {
+  for (const { node, choices, after } of placesFor(search, shapes, next, rest, done)) {
     const move = { ...next, to: node, choices };
-    const further = rehouse(search, shapes.with(node, after), rest, [...done, move], { ...limits, slices });
-    if (offer(yield* further)) return best;
+    if (offer(rehouse(search, shapes.with(node, after), rest, [...done, move], { ...limits, slices }))) return best;
   }
   const spare = limits.moves - done.length - displaced.length;
-  if (spare > 0) offer(yield* displaceOthers(search, shapes, next, rest, done, { ...limits, slices }));
+  if (spare > 0) offer(displaceOthers(search, shapes, next, rest, done, { ...limits, slices }));
   return best;
 }
 
@@ -70,14 +69,14 @@ function slicesMoved(moved: readonly Displaced[]): number {
 }
 
 /** Makes room for one displaced occupant by displacing others that have not moved yet. */
-function* displaceOthers(
+function displaceOthers(
   search: Search,
   shapes: readonly NodeShape[],
   next: Displaced,
   rest: readonly Displaced[],
   done: readonly Move[],
   limits: MoveLimits,
-): Pausing<readonly Move[] | undefined> {
+): readonly Move[] | undefined {
   const { nodes, disruptionsAllowed } = search.options;
   const moved = [...done, ...rest, next];
   const least = slicesMoved(moved);
@@ -85,7 +84,6 @@ function* displaceOthers(
   let { slices } = limits;
   const settled = new Set(moved.map(({ occupant }) => occupant.id));
   for (const [node, shape] of shapes.entries()) {
-    yield;
     const asked = mayGo(search, next, node, rest, done) ? requestOn(shape, requestOf(next.occupant)) : undefined;
     if (asked === undefined) continue;
     const gone = moved.map(({ occupant }) => occupant);
@@ -101,7 +99,7 @@ function* displaceOthers(
       const after = opened(shapes, node, way);
       const others = leaving.map((occupant) => ({ occupant, from: node }));
       const step = { ...next, to: node, choices };
-      const moves = yield* rehouse(search, after, [...rest, ...others], [...done, step], { ...limits, slices });
+      const moves = rehouse(search, after, [...rest, ...others], [...done, step], { ...limits, slices });
       if (moves !== undefined) [best, slices] = [moves, slicesMoved(moves)];
     }
   }
@@ -130,18 +128,17 @@ interface Destination extends NewPlace {
  * Where an occupant could go without displacing anyone: instances that are there first, then by key. Of nodes that are
  * equal to every policy and to the constraints of all who still wait for a place, only the first is tried.
  */
-export function* placesFor(
+export function placesFor(
   search: Search,
   shapes: readonly NodeShape[],
   next: Displaced,
   waiting: readonly Displaced[],
   done: readonly Move[],
-): Pausing<readonly Destination[]> {
+): readonly Destination[] {
   const request = requestOf(next.occupant);
   const places: Destination[] = [];
   const seen = new Set<string>();
   for (const [node, shape] of shapes.entries()) {
-    yield;
     if (--search.steps.left < 0) return [];
     const asked = requestOn(shape, request);
     if (asked === undefined || !mayGo(search, next, node, waiting, done)) continue;

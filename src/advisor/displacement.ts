@@ -1,24 +1,18 @@
 import type { Request } from '../../solver/node/node-shape.ts';
-import type { Occupant } from '../../solver/node/occupant.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
-import { type MoveNode, moveSteps } from '../../solver/repartition/moves.ts';
+import { findMoves } from '../../solver/repartition/moves.ts';
 import { waysIn } from '../../solver/repartition/ways-in.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { mayBeMoved } from '../cluster/disruption-budget.ts';
-import { ineligibility } from '../cluster/eligibility.ts';
-import { shortage } from '../cluster/free-resources.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
-import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
-import type { Holding } from '../cluster/occupation.ts';
+import { disruptionsAllowed } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
-import { withPromised } from '../cluster/promised.ts';
 import { counted } from '../counted.ts';
-import { atOnce, type Steps } from '../sliced.ts';
 import { type Cause, causeText } from './cause.ts';
+import { haveRoom, moveNodesOf } from './move-nodes.ts';
 import type { NodeFinding } from './node-finding.ts';
-import { type RepackLimit, repackLimitSteps } from './repack-limit.ts';
+import { type RepackLimit, repackLimit } from './repack-limit.ts';
 import { type WayOut, wayByMoves } from './way-out.ts';
 
 /** What the search for pods to move may use. */
@@ -27,8 +21,6 @@ export interface DisplacementOptions {
   readonly limit: TimeLimit;
   /** Most pods to restart. */
   readonly mostMoves: number;
-  /** Steps of the search for pods to move; by default enough for whoever waits for the answer. */
-  readonly budget?: number;
 }
 
 /** What moving pods could do for a pod that has no room on any node as things are. */
@@ -50,33 +42,15 @@ export function explainDisplacement(
   allowed: readonly NodeFinding[],
   options: DisplacementOptions,
 ): Displacement | undefined {
-  return atOnce(displacementSteps(cluster, pod, allowed, options));
-}
-
-/** The same, node by node. */
-export function* displacementSteps(
-  cluster: Cluster,
-  pod: Pod,
-  allowed: readonly NodeFinding[],
-  options: DisplacementOptions,
-): Steps<Displacement | undefined> {
   if (allowed.length === 0 || allowed.some(({ room }) => room.kind === 'now' || room.kind === 'reshape')) {
     return undefined;
   }
   // What `nvidia.com/gpu` asks for depends on the node, so nodes are taken together only where it is the same.
-  const alike = new Map<string, NodeFinding[]>();
-  for (const finding of allowed) {
-    yield;
-    const id = JSON.stringify(requestOnNode(finding.node, pod));
-    const same = alike.get(id);
-    if (same === undefined) alike.set(id, [finding]);
-    else same.push(finding);
-  }
-  const parts: { readonly nodes: ReadonlySet<ClusterNode>; readonly displacement: Displacement }[] = [];
-  for (const findings of alike.values()) {
+  const alike = Map.groupBy(allowed, ({ node }) => JSON.stringify(requestOnNode(node, pod)));
+  const parts = [...alike.values()].map((findings) => {
     const nodes = findings.map(({ node }) => node);
-    parts.push({ nodes: new Set(nodes), displacement: yield* displaceOn(cluster, pod, nodes, options) });
-  }
+    return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, options) };
+  });
   const [cheapest] = parts
     .flatMap(({ displacement: { way } }) => way ?? [])
     .toSorted((a, b) => a.steps.length - b.steps.length);
@@ -87,47 +61,44 @@ export function* displacementSteps(
   };
 }
 
-function* displaceOn(
+function displaceOn(
   cluster: Cluster,
   pod: Pod,
   nodes: readonly ClusterNode[],
   options: DisplacementOptions,
-): Steps<Displacement> {
+): Displacement {
   const [first] = nodes;
   const asked = first === undefined ? undefined : requestOnNode(first, pod);
   if (asked?.kind !== 'known') return always('unknown');
   if (asked.request.length === 0) return always('full');
-  const limit = yield* repackLimitSteps(nodes, cluster, asked.request, options);
+  const limit = repackLimit(nodes, cluster, asked.request, options);
   if (limit.allMovable === 'no') return always('full');
   if (limit.aroundPinned === 'no') return always('pinned');
-  return yield* searchMoves(cluster, pod, asked.request, nodes, limit, options);
+  return searchMoves(cluster, pod, asked.request, nodes, limit, options);
 }
 
 function always(cause: Cause, message = causeText[cause]): Displacement {
   return { way: null, causeOn: () => ({ cause, message }) };
 }
 
-function* searchMoves(
+function searchMoves(
   cluster: Cluster,
   pod: Pod,
   request: Request,
   allowed: readonly ClusterNode[],
   { hiddenNodes, isAnyPinned }: RepackLimit,
-  { rater, mostMoves, budget }: DisplacementOptions,
-): Steps<Displacement> {
+  { rater, mostMoves }: DisplacementOptions,
+): Displacement {
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
-  const moveNodes: MoveNode[] = [];
-  const podOf = new Map<string, Pod>();
-  for (const node of nodes) {
-    yield;
-    for (const { pod: holder } of node.holdings) podOf.set(holder.uid, holder);
-    const shape = withPromised(node, rater, ({ key, priority }) => key !== pod.key && priority >= pod.priority);
-    const isMovable = ({ pod: holder, hidden }: Holding): boolean =>
-      hidden.length === 0 && mayBeMoved(holder, disruptionBudgets);
-    moveNodes.push({ shape, movable: occupantsOf(node, disruptionBudgets, isMovable) });
-  }
-  const found = yield* moveSteps({
+  const moveNodes = moveNodesOf(
+    nodes,
+    disruptionBudgets,
+    rater,
+    ({ key, priority }) => key !== pod.key && priority >= pod.priority,
+  );
+  const podOf = new Map([...cluster.pods.values()].map((pod) => [pod.uid, pod]));
+  const found = findMoves({
     nodes: moveNodes,
     request,
     targets: allowed.map(({ name }) => cluster.ordinals.get(name) ?? -1),
@@ -140,7 +111,6 @@ function* searchMoves(
     disruptionsAllowed: budgets,
     rater,
     mostMoves,
-    ...(budget === undefined ? {} : { budget }),
   });
   const canBeOpened = (node: ClusterNode): boolean => {
     const { shape, movable } = moveNodes[cluster.ordinals.get(node.name) ?? -1] ?? { shape: node.shape, movable: [] };
@@ -174,13 +144,3 @@ function* searchMoves(
 }
 
 const pinnedHere = { cause: 'pinned', message: 'pods that may not move stand in every window' } as const;
-
-/** Whether constraints and everything but GPU instances allow pods on a node together, once others have left it. */
-export function haveRoom(node: ClusterNode, pods: readonly Pod[], gone: readonly Occupant[]): boolean {
-  const without = new Set(gone.map(({ id }) => id));
-  return pods.every(
-    (pod, index) =>
-      ineligibility(pod.constraints, node) === undefined &&
-      shortage(node, pod, without, pods.slice(0, index)) === undefined,
-  );
-}

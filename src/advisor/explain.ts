@@ -8,6 +8,7 @@ import type { Cause } from './cause.ts';
 import type { DisplacementOptions } from './displacement.ts';
 import { type ExplainedNode, explainPending } from './explain-pending.ts';
 import { findOnNode, mayServe, type NodeFinding } from './node-finding.ts';
+import { sharingNotes } from './sharing.ts';
 import type { WayOut } from './way-out.ts';
 
 /** A quota of the pod's namespace on a resource that the pod asks for. */
@@ -62,25 +63,34 @@ export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions
       notes: [],
     };
   }
-  if (pod.node !== undefined) return { ...common, ...explainBound(pod, pod.node, findNode(cluster, pod.node)) };
+  if (pod.node !== undefined) {
+    const bound = explainBound(pod, pod.node, findNode(cluster, pod.node));
+    return { ...common, ...bound, notes: sharingNotes(cluster, pod, []) };
+  }
 
   const findings = cluster.nodes
     .filter((node) => mayServe(node, pod))
     .map((node) => findOnNode(node, pod, options.rater));
-  return { ...common, ...explainPending(cluster, pod, findings, options), notes: notesOn(pod, findings) };
+  const mayRun = findings.filter(({ forbidden }) => forbidden === undefined).map(({ node }) => node);
+  const notes = [...notesOn(pod, findings), ...sharingNotes(cluster, pod, mayRun)];
+  return { ...common, ...explainPending(cluster, pod, findings, options), notes };
 }
 
 /** What a pod asks for of GPUs: `2 x nvidia.com/mig-1g.5gb`. */
-export function asksOf({ gpus }: Pod): readonly string[] {
+export function asksOf({ gpus, resources }: Pod): readonly string[] {
   const named = gpus.instances.map(({ resource, count }) => `${count} x ${resource}`);
-  return gpus.devices > 0 ? [...named, `${gpus.devices} x nvidia.com/gpu`] : named;
+  const whole = ['nvidia.com/gpu', 'nvidia.com/gpu.shared'].flatMap((resource) => {
+    const count = resources.get(resource) ?? 0;
+    return count > 0 ? [`${count} x ${resource}`] : [];
+  });
+  return [...named, ...whole];
 }
 
 function explainBound(
   pod: Pod,
   name: string,
   node: ClusterNode | undefined,
-): Pick<Explanation, 'cause' | 'message' | 'nodes' | 'way' | 'notes'> {
+): Pick<Explanation, 'cause' | 'message' | 'nodes' | 'way'> {
   const holding = node?.holdings.find((each) => each.pod === pod);
   const known = (holding?.instances ?? []).map(
     ({ gpu, placement }) => `${formatPlacement(placement)} on GPU ${node?.migGpus[gpu]?.index ?? gpu}`,
@@ -93,7 +103,6 @@ function explainBound(
     message,
     nodes: [{ node: name, cause: 'bound', message: `holds ${holds}` }],
     way: null,
-    notes: [],
   };
 }
 

@@ -47,17 +47,19 @@ export function findOnNode(node: ClusterNode, pod: Pod, rater: Rater): NodeFindi
   const missing = shortage(node, pod);
   const reasons = [
     ...(constraint === undefined ? [] : [describeIneligibility(constraint)]),
-    ...(missing === undefined || missing.resource === WHOLE_GPUS ? [] : [describeShortage(missing)]),
+    ...(missing === undefined || WHOLE_GPUS.has(missing.resource) ? [] : [describeShortage(missing)]),
   ];
-  const room = missing?.resource === WHOLE_GPUS ? withoutWholeGpus(node) : roomOn(node, pod, rater);
+  const isWithout = missing !== undefined && WHOLE_GPUS.has(missing.resource);
+  const room = isWithout ? withoutWholeGpus(node, missing.resource) : roomOn(node, pod, rater);
   return { node, room, forbidden: reasons.length === 0 ? undefined : reasons.join(' and ') };
 }
 
-const WHOLE_GPUS = 'nvidia.com/gpu';
+/** Resources of whole GPUs: each to itself, and shares of them. */
+const WHOLE_GPUS = new Set(['nvidia.com/gpu', 'nvidia.com/gpu.shared']);
 
-function withoutWholeGpus(node: ClusterNode): Room {
-  const isOffered = (node.allocatable.get(WHOLE_GPUS) ?? 0) > 0;
-  return isOffered ? { kind: 'none', obstacle: 'full' } : { kind: 'unknown-profile', resource: WHOLE_GPUS };
+function withoutWholeGpus(node: ClusterNode, resource: string): Room {
+  const isOffered = (node.allocatable.get(resource) ?? 0) > 0;
+  return isOffered ? { kind: 'none', obstacle: 'full' } : { kind: 'unknown-profile', resource };
 }
 
 function roomOn(node: ClusterNode, pod: Pod, rater: Rater): Room {

@@ -2,10 +2,10 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { Steps } from '../sliced.ts';
 import type { Cause } from './cause.ts';
-import { type Displacement, type DisplacementOptions, displacementSteps } from './displacement.ts';
+import { type Displacement, type DisplacementOptions, explainDisplacement } from './displacement.ts';
 import { findOnNode, mayServe, type NodeFinding, type Room } from './node-finding.ts';
 
-/** The cause of a pod that waits and nothing else, without the sentences: found in steps, and the same as in its explanation. */
+/** The cause of a pod that waits and nothing else, without the sentences: the same as in its explanation. What to move, if anything, is one step. */
 export function* pendingCauseSteps(cluster: Cluster, pod: Pod, options: DisplacementOptions): Steps<Cause> {
   const findings: NodeFinding[] = [];
   for (const node of cluster.nodes) {
@@ -15,7 +15,8 @@ export function* pendingCauseSteps(cluster: Cluster, pod: Pod, options: Displace
     findings.push(finding);
     yield;
   }
-  const displacement = yield* displacementSteps(cluster, pod, findings.filter(isAllowedOffer), options);
+  const displacement = explainDisplacement(cluster, pod, findings.filter(isAllowedOffer), options);
+  yield;
   // Where pods would have to move, no node can have a cheaper cause than this one, so that the search ends at the first.
   const cheapest = displacement === undefined ? -1 : RANK.indexOf(displacement.way === null ? 'unknown' : 'moves');
   let best: { readonly cause: Cause; readonly rank: number } | undefined;

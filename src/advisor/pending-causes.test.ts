@@ -9,9 +9,9 @@ import { why } from '../testing/explaining.ts';
 import { clusterFrom, clusterOf, nodeObject, plainRater, podObject } from '../testing/objects.ts';
 import { type PendingCauses, pendingCausesSteps } from './pending-causes.ts';
 
-function count(cluster: Cluster): PendingCauses {
+function count(cluster: Cluster, isTimeUp = () => false): PendingCauses {
   const limit = { now: () => performance.now(), milliseconds: 2000 };
-  return atOnce(pendingCausesSteps(cluster, { rater: plainRater(), limit, mostMoves: 3 }));
+  return atOnce(pendingCausesSteps(cluster, { rater: plainRater(), limit, mostMoves: 3 }, isTimeUp));
 }
 
 /** The causes that `slicewise explain` gives, counted pod by pod. */
@@ -71,6 +71,13 @@ describe('pods that wait, by cause', () => {
     const gated = podObject('w/gated', '1g.5gb', { spec: { schedulingGates: [{ name: 'later' }] } });
     const { byCause, gated: waiting } = count(clusterOf(nodeObject('n', { gpus: [''] }), gated));
     assert.deepEqual([[...byCause.values()].every((pods) => pods === 0), waiting], [true, 1]);
+  });
+
+  it('are unknown where the time is up before they are looked at', () => {
+    const pods = ['1g.5gb', '2g.10gb', '7g.40gb'].map((asks, index) => podObject(`w/${index}`, asks));
+    let looks = 0;
+    const { byCause } = count(clusterOf(nodeObject('n', { gpus: ['1g.5gb@0'] }), ...pods), () => ++looks > 1);
+    assert.deepEqual([byCause.get('placeable'), byCause.get('unknown')], [1, 2]);
   });
 
   it('of more kinds than can be worked out are unknown', () => {

@@ -14,25 +14,36 @@ export interface PendingCauses {
   readonly gated: number;
 }
 
+/** The count where no pod waits, but for those that wait for a scheduling gate. */
+export function nobodyPending(gated: number): PendingCauses {
+  return { byCause: new Map(causes.map((cause) => [cause, 0])), gated };
+}
+
 /** Kinds of pod whose cause is worked out; the pods of a cluster come in few. */
 const MOST_KINDS = 50;
 
 /**
  * Counts the pods that wait by cause. Pods that differ in nothing that decides about their place share one answer. Of more
- * kinds than fifty, those that kube-scheduler looks at last count as `unknown`.
+ * kinds than fifty, and where the time is up, those that kube-scheduler looks at last count as `unknown`.
  */
-export function* pendingCausesSteps(cluster: Cluster, options: DisplacementOptions): Steps<PendingCauses> {
+export function* pendingCausesSteps(
+  cluster: Cluster,
+  options: DisplacementOptions,
+  isTimeUp: () => boolean,
+): Steps<PendingCauses> {
   const waiting = yield* waitingSteps(cluster);
   const open = waiting.filter(({ isGated }) => !isGated);
-  const byCause = new Map(causes.map((cause): [Cause, number] => [cause, 0]));
+  const { byCause: none, gated } = nobodyPending(waiting.length - open.length);
+  const byCause = new Map(none);
   let kinds = 0;
   for (const alike of Map.groupBy(open, kindOf).values()) {
     const [first] = alike;
     if (first === undefined) continue;
-    const cause = kinds++ < MOST_KINDS ? yield* pendingCauseSteps(cluster, first, options) : 'unknown';
+    const isLeftOut = kinds++ >= MOST_KINDS || isTimeUp();
+    const cause = isLeftOut ? 'unknown' : yield* pendingCauseSteps(cluster, first, options);
     byCause.set(cause, (byCause.get(cause) ?? 0) + alike.length);
   }
-  return { byCause, gated: waiting.length - open.length };
+  return { byCause, gated };
 }
 
 /** Equal for pods that have the same cause. What a pod was nominated to depends on which pod it is. */

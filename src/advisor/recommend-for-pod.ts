@@ -45,7 +45,7 @@ export function recommendForPod(
     steps: way.steps,
     batches: [],
     shapes: withTarget(grounds, applied.value, way.node),
-    proof: { status: 'optimal', objective: 1, bound: 1 },
+    proof: { status: 'optimal', before: 0, objective: 1, bound: 1 },
   });
   return { explanation, recommendation };
 }

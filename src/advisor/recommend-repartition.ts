@@ -14,7 +14,7 @@ import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
 import { withPromised } from '../cluster/promised.ts';
 import type { NodeShapes } from './apply-steps.ts';
 import { assemble, type Grounds, uuidOf } from './assemble.ts';
-import { haveRoom } from './displacement.ts';
+import { haveRoom } from './move-nodes.ts';
 import type { NamedPool } from './pools.ts';
 import type { GpuChange, PodMove, Recommendation, Trigger } from './recommendation.ts';
 
@@ -79,7 +79,7 @@ export function recommendRepartition(
       ...uuidOf(cluster, place),
     };
   });
-  const { status, objective, bound } = plan;
+  const { status, before, objective, bound } = plan;
   return assemble(grounds, {
     rung: 'repartition',
     trigger,
@@ -88,7 +88,7 @@ export function recommendRepartition(
     batches,
     changes,
     shapes: shapesAfter(members, nodes, plan),
-    proof: { status, objective, bound },
+    proof: { status, before, objective, bound },
   });
 }
 

@@ -1,33 +1,15 @@
 import { freeSlices } from '../../solver/headroom/pool.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
-import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
+import type { Demand } from '../../solver/placement/demand.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import { planReshape } from '../../solver/repartition/reshape.ts';
-import { type Worth, worthOfDemand } from '../../solver/repartition/worth.ts';
 import { withPromised } from '../cluster/promised.ts';
 import { applySteps } from './apply-steps.ts';
 import { assemble, type Grounds } from './assemble.ts';
 import type { NamedPool } from './pools.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { RecutStep } from './way-out.ts';
-
-/**
- * What instances of a pool are worth, for a demand: as if what is free were asked for in the demand's proportions, each
- * profile's arrivals independent of each other.
- *
- * @param slices Memory slices to be shared out.
- */
-export function worthOfFreeSlices({ model, nodes }: NamedPool, demand: Demand, slices: number): Worth {
-  const shares = sharesOf(model, demand);
-  const perRequest = model.profiles.reduce((sum, { ordinal, memory }) => sum + (shares[ordinal] ?? 0) * memory, 0);
-  const gpus = nodes.reduce((sum, node) => sum + node.gpus.length, 0);
-  const needed = shares.map((share) => (perRequest === 0 ? 0 : (share * slices) / perRequest));
-  return worthOfDemand(
-    model,
-    needed,
-    model.profiles.map(({ limit }) => limit * gpus),
-  );
-}
+import { worthOfFreeSlices } from './worth-of-free-slices.ts';
 
 /**
  * The best way to recut the idle instances of a pool for a demand; undefined where none is better than what is there. Nodes
@@ -58,7 +40,7 @@ export function recommendReshape(
   });
   const applied = applySteps(cluster, steps);
   if (!applied.ok) throw new Error(`a reshape that cannot be made was planned: ${applied.error}`);
-  const { status, objective, bound } = plan;
+  const { status, before, objective, bound } = plan;
   return assemble(grounds, {
     rung: 'reshape',
     trigger,
@@ -66,6 +48,6 @@ export function recommendReshape(
     steps,
     batches: [],
     shapes: applied.value,
-    proof: { status, objective, bound },
+    proof: { status, before, objective, bound },
   });
 }

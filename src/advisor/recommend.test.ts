@@ -8,18 +8,19 @@ import { clusterOf, nodeObject, plainRater, podObject } from '../testing/objects
 import { applySteps } from './apply-steps.ts';
 import { reportFragmentation } from './fragmentation.ts';
 import { type Recommended, recommendSteps } from './recommend.ts';
-import type { Recommendation } from './recommendation.ts';
+import { type Recommendation, type Rung, rungs } from './recommendation.ts';
 
-function recommend(cluster: Cluster, maxMoves = 2): Recommended {
+function recommend(cluster: Cluster, only: readonly Rung[] = rungs): Recommended {
   return atOnce(
     recommendSteps(cluster, {
       pools: {},
       rater: plainRater(),
       at: null,
-      maxMoves,
+      maxMoves: 2,
       capacityShare: 0.5,
       limit: { now: () => performance.now(), milliseconds: 20_000 },
       triggerOf: () => ({ kind: 'asked' }),
+      rungs: new Set(only),
     }),
   );
 }
@@ -210,7 +211,7 @@ describe('a recommendation', () => {
           if (trigger.kind === 'pending') assert.ok(gain.placeable.includes(trigger.pod));
           if (rung === 'reshape') {
             // What is placeable then is placeable in a cluster that is so.
-            const next = recommend(clusterFor(after, given.waiting));
+            const next = recommend(clusterFor(after, given.waiting), ['reshape']);
             for (const pod of gain.placeable) {
               assert.ok(
                 next.recommendations.every(({ trigger: why }) => why.kind !== 'pending' || why.pod !== pod),
@@ -220,9 +221,9 @@ describe('a recommendation', () => {
           }
         }
       }),
-      { numRuns: 120, seed: 5 },
+      { numRuns: 25, seed: 5 },
     );
-    assert.ok(seen.reshape > 50 && seen.moves > 5, JSON.stringify(seen));
+    assert.ok(seen.reshape > 20 && seen.moves > 1, JSON.stringify(seen));
   });
 
   it('is the same for the same cluster', () => {
@@ -232,7 +233,7 @@ describe('a recommendation', () => {
         const ids = () => recommend(clusterFor(boards, given.waiting)).recommendations;
         assert.deepEqual(ids(), ids());
       }),
-      { numRuns: 20, seed: 6 },
+      { numRuns: 2, seed: 6 },
     );
   });
 

@@ -1,12 +1,14 @@
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Steps } from '../sliced.ts';
 import type { Grounds } from './assemble.ts';
 import { poolDemandSteps } from './pool-demand.ts';
 import { poolsOf } from './pools.ts';
 import { recommendForPod } from './recommend-for-pod.ts';
+import { recommendMoves } from './recommend-moves.ts';
 import { recommendRepartition } from './recommend-repartition.ts';
 import { recommendReshape } from './recommend-reshape.ts';
 import { rungs as allRungs, type Recommendation, type Rung, type Trigger } from './recommendation.ts';
@@ -24,8 +26,14 @@ export interface RecommendOptions {
   readonly capacityShare: number;
   /** For everything together. */
   readonly limit: TimeLimit;
-  /** The pools to be looked at, and why. */
+  /** Why a pool is looked at as a whole; undefined where it is not. */
   readonly triggerOf: (pool: string) => Trigger | undefined;
+  /** Only this pool; all by default. */
+  readonly only?: string | undefined;
+  /** Whether a pod has waited long enough to be looked at; all have by default. */
+  readonly isDue?: (pod: Pod) => boolean;
+  /** Asked between steps: what is found by then is not needed any more. */
+  readonly isCancelled?: () => boolean;
   /** Only these rungs; all by default. */
   readonly rungs?: ReadonlySet<Rung>;
 }
@@ -46,42 +54,51 @@ const MOST_TEMPLATES = 20;
  * that lets them run, one pod of each template.
  */
 export function* recommendSteps(cluster: Cluster, options: RecommendOptions): Steps<Recommended> {
-  const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, rungs = new Set(allRungs) } = options;
+  const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, only } = options;
+  const { rungs = new Set(allRungs), isDue = () => true, isCancelled = () => false } = options;
+
   const pools = poolsOf(cluster, grouping);
   const demands = yield* poolDemandSteps(cluster, pools);
   const stuck = yield* stuckSteps(cluster, rater);
   const grounds: Grounds = { cluster, rater, stuck, at };
   const until = limit.now() + limit.milliseconds;
   const rest = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, until - limit.now()) });
+  /** So that one search cannot take all the time of the others. */
+  const part = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, (until - limit.now()) / 3) });
   const found: Recommendation[] = [];
   const undecided: string[] = [];
 
   for (const pool of pools) {
     const trigger = triggerOf(pool.name);
-    if (trigger === undefined) continue;
+    if (trigger === undefined || (only !== undefined && only !== pool.name)) continue;
     yield;
-    if (limit.now() >= until) {
+    if (limit.now() >= until || isCancelled()) {
       undecided.push(`pool ${pool.name}`);
       continue;
     }
     const demand = demands.get(pool) ?? cluster.demand;
     if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, rest())));
     yield;
+    if (rungs.has('moves')) {
+      const how = { mostMoves: maxMoves, limit: part() };
+      found.push(...some(recommendMoves(grounds, pool, demand, trigger, how)));
+    }
+    yield;
     if (rungs.has('repartition')) {
       const how = { capacityShare, limit: rest() };
       found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
     }
   }
-  const templates = onePerTemplate(stuck);
+  const templates = onePerTemplate(stuck.filter(isDue));
   for (const pod of templates) {
     yield;
-    if (limit.now() >= until || templates.indexOf(pod) >= MOST_TEMPLATES) {
+    if (limit.now() >= until || isCancelled() || templates.indexOf(pod) >= MOST_TEMPLATES) {
       undecided.push(`pod ${pod.key}`);
       continue;
     }
     const { recommendation } = recommendForPod(grounds, pools, pod, { limit: rest(), mostMoves: maxMoves });
     const isAsked = recommendation !== undefined && rungs.has(recommendation.rung);
-    if (isAsked && triggerOf(recommendation.pool) !== undefined) found.push(recommendation);
+    if (isAsked && (only === undefined || only === recommendation.pool)) found.push(recommendation);
   }
   return { recommendations: inOrder(found), undecided };
 }

@@ -50,7 +50,8 @@ export interface RollingBatch {
 /** What is known of how good a recommendation is: the solver's own words. */
 export interface Proof {
   readonly status: 'optimal' | 'feasible';
-  /** Worth of what the recommendation gives, and the most that any could: equal where it is proved optimal. */
+  /** What there is, is worth; what there is then; and the most that any change could make of it: equal where it is optimal. */
+  readonly before: number;
   readonly objective: number;
   readonly bound: number;
 }

@@ -10,7 +10,6 @@ import { ineligibility } from '../cluster/eligibility.ts';
 import type { Instance } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import type { PodConstraints } from '../cluster/pod.ts';
-import type { Steps } from '../sliced.ts';
 
 /** What repacking could do for a request, whichever pods would have to move where. */
 export interface RepackLimit {
@@ -27,59 +26,39 @@ export interface RepackLimit {
 /**
  * Tests whether any repacking makes room for a request: on the nodes on which it may run, and on all nodes to which pods
  * there could be moved, directly or by displacing others. The request itself has to fit on a single node, empty or beside
- * what is pinned there. Pauses at every node; the integer program is one step.
+ * what is pinned there.
  *
  * @param request In the names of the nodes' models.
  */
-export function* repackLimitSteps(
+export function repackLimit(
   eligible: readonly ClusterNode[],
   { nodes: all, disruptionBudgets }: Cluster,
   request: Request,
   { limit, rater }: { readonly limit: TimeLimit; readonly rater: Rater },
-): Steps<RepackLimit> {
-  const nodes = yield* reachableNodes(eligible, all);
-  const isPinned = yield* pinnedIn(nodes, disruptionBudgets);
+): RepackLimit {
+  const nodes = reachableNodes(eligible, all);
+  const isPinned = pinnedIn(nodes, disruptionBudgets);
+  const hiddenNodes = nodes.filter(({ shape }) => shape.hidden.size > 0).length;
+  const isAnyPinned = nodes.some(({ migGpus }) => migGpus.some(({ instances }) => instances.some(isPinned)));
+  const common = { isAnyPinned, hiddenNodes };
   const empty = (node: ClusterNode): readonly PinnedGpu[] =>
     node.shape.gpus.map(({ table }) => ({ table, occupancy: EMPTY }));
   const pinned = (node: ClusterNode): readonly PinnedGpu[] => pinnedGpus(node, isPinned);
-  const everything = createDemand(request);
-  const movable = createDemand(request);
-  const gpus: { readonly empty: PinnedGpu[]; readonly pinned: PinnedGpu[] } = { empty: [], pinned: [] };
-  const common = { isAnyPinned: false, hiddenNodes: 0 };
-  for (const node of nodes) {
-    yield;
-    gpus.empty.push(...empty(node));
-    gpus.pinned.push(...pinned(node));
-    everything.add(node, () => true);
-    movable.add(node, (instance) => !isPinned(instance));
-    common.isAnyPinned ||= node.migGpus.some(({ instances }) => instances.some(isPinned));
-    if (node.shape.hidden.size > 0) common.hiddenNodes++;
-  }
 
-  if (!(yield* someFits(eligible, empty, request, rater))) {
+  if (!eligible.some((node) => fitsOn(node, empty(node), request, rater))) {
     return { allMovable: 'no', aroundPinned: 'no', ...common };
   }
-  const allMovable = fitsAround(gpus.empty, everything.counts, limit);
-  yield;
+  const allMovable = fitsAround(
+    nodes.flatMap(empty),
+    demandOf(nodes, () => true, request),
+    limit,
+  );
   if (allMovable === 'no') return { allMovable, aroundPinned: 'no', ...common };
-  if (!(yield* someFits(eligible, pinned, request, rater))) {
+  if (!eligible.some((node) => fitsOn(node, pinned(node), request, rater))) {
     return { allMovable, aroundPinned: 'no', ...common };
   }
-  return { allMovable, aroundPinned: fitsAround(gpus.pinned, movable.counts, limit), ...common };
-}
-
-/** False where it is certain that none of the nodes holds a request beside what is taken on its GPUs. */
-function* someFits(
-  nodes: readonly ClusterNode[],
-  taken: (node: ClusterNode) => readonly PinnedGpu[],
-  request: Request,
-  rater: Rater,
-): Steps<boolean> {
-  for (const node of nodes) {
-    yield;
-    if (fitsOn(node, taken(node), request, rater)) return true;
-  }
-  return false;
+  const movable = demandOf(nodes, (instance) => !isPinned(instance), request);
+  return { allMovable, aroundPinned: fitsAround(nodes.flatMap(pinned), movable, limit), ...common };
 }
 
 /** False where it is certain that a node's GPUs do not hold a request beside what is taken on them. */
@@ -94,17 +73,15 @@ function fitsOn({ shape }: ClusterNode, taken: readonly PinnedGpu[], request: Re
 }
 
 /** The nodes given, and those on which pods of nodes reached so far may run, until there are no more. */
-function* reachableNodes(from: readonly ClusterNode[], all: readonly ClusterNode[]): Steps<readonly ClusterNode[]> {
+function reachableNodes(from: readonly ClusterNode[], all: readonly ClusterNode[]): readonly ClusterNode[] {
   const reached = new Set(from);
   const seen = new Set<string>();
   const queue = [...from];
   for (const node of queue) {
-    yield;
     for (const { pod } of node.holdings) {
       const id = JSON.stringify(pod.constraints);
       if (seen.has(id)) continue;
       seen.add(id);
-      yield;
       for (const other of all) {
         if (reached.has(other) || !mayRunOn(pod.constraints, other)) continue;
         reached.add(other);
@@ -127,32 +104,31 @@ function pinnedGpus({ shape, migGpus }: ClusterNode, isPinned: (instance: Instan
 }
 
 /** Tells the instances that are held by a pod that may not move, or by nobody knows whom. */
-function* pinnedIn(
+function pinnedIn(
   nodes: readonly ClusterNode[],
   budgets: readonly DisruptionBudget[],
-): Steps<(instance: Instance) => boolean> {
-  const movable = new Set<string>();
-  for (const { holdings } of nodes) {
-    yield;
-    for (const { pod } of holdings) if (mayBeMoved(pod, budgets)) movable.add(pod.key);
-  }
+): (instance: Instance) => boolean {
+  const pods = nodes.flatMap(({ holdings }) => holdings).map(({ pod }) => pod);
+  const movable = new Set(pods.filter((pod) => mayBeMoved(pod, budgets)).map(({ key }) => key));
   return ({ holder }) => holder.kind !== 'idle' && !movable.has(holder.pod);
 }
 
-/** Counts the instances that must find a place, by profile name: the request, and of each node what is in use or hidden. */
-function createDemand(request: Request) {
-  const counts = new Map<string, number>();
-  const count = (profile: string, instances: number): void => {
-    counts.set(profile, (counts.get(profile) ?? 0) + instances);
+/** Instances that must find a place, by profile name: the request, those in use that `counts`, and all hidden use. */
+function demandOf(
+  nodes: readonly ClusterNode[],
+  counts: (instance: Instance) => boolean,
+  request: Request,
+): ReadonlyMap<string, number> {
+  const demand = new Map<string, number>();
+  const add = (profile: string, count: number): void => {
+    demand.set(profile, (demand.get(profile) ?? 0) + count);
   };
-  for (const { profile, count: instances } of request) count(profile, instances);
-  return {
-    counts,
-    add({ shape, migGpus }: ClusterNode, isCounted: (instance: Instance) => boolean): void {
-      for (const [profile, instances] of shape.hidden) count(profile, instances);
-      for (const instance of migGpus.flatMap(({ instances }) => instances)) {
-        if (instance.holder.kind !== 'idle' && isCounted(instance)) count(instance.placement.profile.name, 1);
-      }
-    },
-  };
+  for (const { profile, count } of request) add(profile, count);
+  for (const node of nodes) {
+    for (const [profile, count] of node.shape.hidden) add(profile, count);
+    for (const instance of node.migGpus.flatMap(({ instances }) => instances)) {
+      if (instance.holder.kind !== 'idle' && counts(instance)) add(instance.placement.profile.name, 1);
+    }
+  }
+  return demand;
 }

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { z } from 'zod';
 import { explain } from '../advisor/explain.ts';
 import { buildCluster } from '../cluster/build-cluster.ts';
 import { parseSnapshot } from '../cluster/snapshot.ts';
 import { plainRater, podIn } from '../testing/objects.ts';
 import { type ShownServer, start } from '../testing/serving.ts';
+import { adviceSchema } from './recommendation-schema.ts';
 
 const MIXED = readFileSync(new URL('../../fixtures/mixed-cluster.yaml', import.meta.url), 'utf8');
 const inventory = parseSnapshot(MIXED, 'mixed');
@@ -14,7 +17,7 @@ const cluster = buildCluster(inventory);
 
 let server: ShownServer;
 before(async () => {
-  server = await start({ operations: true, inventory });
+  server = await start({ operations: true, inventory, everyMs: 10 });
   server.show(cluster);
 });
 after(() => server.stop());
@@ -63,6 +66,7 @@ describe('what the API answers is what its OpenAPI document says, and no field m
   const cases: readonly [path: string, schema: string][] = [
     ['/api/v1/state', 'State'],
     ['/api/v1/headroom', 'Headroom'],
+    ['/api/v1/recommendations', 'Advice'],
     ...pods.map((key): [string, string] => [`/api/v1/explain/${key}`, 'Explanation']),
   ];
   for (const [path, schema] of cases) {
@@ -122,6 +126,26 @@ describe('the API', () => {
     const limit = { now: () => performance.now(), milliseconds: 1000 };
     const want = explain(cluster, podIn(cluster, key), { rater: plainRater(), limit, mostMoves: 2 });
     assert.equal((await get(`/api/v1/explain/${key}`)).body.cause, want.cause);
+  });
+
+  it('recommends what is open for the state, each kind of change once at least', async () => {
+    let advice: z.output<typeof adviceSchema>;
+    do {
+      advice = adviceSchema.parse((await get('/api/v1/recommendations')).body);
+      await sleep(10);
+    } while (advice.version === null);
+    assert.equal(advice.version, (await get('/api/v1/state')).body.version);
+    const seen = new Set(advice.recommendations.map(({ rung }) => rung));
+    assert.ok(seen.has('reshape') && seen.has('moves'), [...seen].join());
+    assert.ok(advice.recommendations.some(({ trigger }) => trigger.kind === 'fragmentation'));
+    assert.ok(advice.recommendations.some(({ trigger }) => trigger.kind === 'pending'));
+    const document = (await get('/api/v1/openapi.json')).body;
+    const validate = validatorOf(document, 'Advice');
+    const isValid: boolean = validate((await get('/api/v1/recommendations')).body);
+    assert.ok(isValid, JSON.stringify(validate.errors));
+    const metrics = await (await fetch(`${server.operations.url}/metrics`)).text();
+    const open = Number(/^slicewise_recommendations_open\{rung="reshape"\} (\d+)$/m.exec(metrics)?.[1]);
+    assert.equal(open, advice.recommendations.filter(({ rung }) => rung === 'reshape').length);
   });
 
   it('gives a snapshot that makes the same state, under other names if that is asked for', async () => {

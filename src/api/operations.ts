@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { explanationSchema } from './explanation-schema.ts';
 import { headroomSchema } from './headroom-schema.ts';
+import { adviceSchema } from './recommendation-schema.ts';
 import { stateSchema } from './state-schema.ts';
 
 /** One thing that the API answers. */
@@ -39,6 +40,14 @@ export const operations: readonly ApiOperation[] = [
     summary: 'headroom and stranded slices, per pool and profile',
     parameters: [],
     answer: headroomSchema,
+    problems: NOT_READ,
+  },
+  {
+    id: 'getRecommendations',
+    path: '/api/v1/recommendations',
+    summary: 'what is recommended at the moment, and how pools stand to the threshold of fragmentation',
+    parameters: [],
+    answer: adviceSchema,
     problems: NOT_READ,
   },
   {

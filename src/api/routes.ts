@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
-import type { Explanation } from '../advisor/explain.ts';
+import type { Advisor } from '../advisor/advisor.ts';
 import { fragmentationSteps } from '../advisor/fragmentation.ts';
 import { anonymize } from '../anonymize/anonymize.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { asksForGpus, type Pod } from '../cluster/pod.ts';
+import { asksForGpus } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import { NOT_SYNCED, type StateSource } from '../cluster/state-source.ts';
@@ -12,14 +12,14 @@ import { inSlices } from '../sliced.ts';
 import { openApiDocument } from './openapi.ts';
 import { operations } from './operations.ts';
 import { sendProblem } from './problem.ts';
+import { versionOf } from './state-version.ts';
 import { stateSteps } from './state-view.ts';
 
 /** What the API answers from. */
 export interface ApiOptions {
   readonly source: StateSource;
   readonly pools: PoolOptions;
-  /** Explains a pod of a state. */
-  readonly explain: (cluster: Cluster, pod: Pod) => Promise<Explanation>;
+  readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
   /** The objects of the cluster as they are now. Rejects where they cannot be had. */
   readonly inventory: () => Promise<Inventory>;
 }
@@ -28,7 +28,7 @@ export interface ApiOptions {
 export const API_PATHS = operations.map(({ path }) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
 
 /** The API as HTTP routes. What takes long is made in slices, so that the verbs of kube-scheduler are not delayed. */
-export function apiRoutes({ source, pools, explain, inventory }: ApiOptions): Router {
+export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Router {
   const router = Router();
   const document = JSON.stringify(openApiDocument(operations));
 
@@ -50,11 +50,18 @@ export function apiRoutes({ source, pools, explain, inventory }: ApiOptions): Ro
     withCluster(async (cluster) => JSON.stringify(await inSlices(fragmentationSteps(cluster, pools)))),
   );
   router.get(
+    '/api/v1/recommendations',
+    withCluster(() => {
+      const { state, ...advice } = advisor.advice();
+      return Promise.resolve(JSON.stringify({ version: state === undefined ? null : versionOf(state), ...advice }));
+    }),
+  );
+  router.get(
     '/api/v1/explain/:namespace/:pod',
     withCluster(async (cluster, { params }, response) => {
       const key = `${params['namespace']}/${params['pod']}`;
       const pod = cluster.pods.get(key);
-      if (pod !== undefined && asksForGpus(pod)) return JSON.stringify(await explain(cluster, pod));
+      if (pod !== undefined && asksForGpus(pod)) return JSON.stringify(await advisor.explain(cluster, pod));
       sendProblem(response, 404, pod === undefined ? `there is no pod ${key}` : `pod ${key} asks for no GPU`);
       return undefined;
     }),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { reportFragmentation } from '../advisor/fragmentation.ts';
+import type { Recommendation } from '../advisor/recommendation.ts';
 import { createBinder } from '../binding/binder.ts';
 import { kubernetesBindingApi } from '../binding/kubernetes-binding-api.ts';
 import type { Bind } from '../binding/outcome.ts';
@@ -15,6 +16,7 @@ import { followCluster } from '../kubernetes/follow-cluster.ts';
 import { type KeptDemand, keepDemand } from '../kubernetes/keep-demand.ts';
 import { configMapRecord } from '../kubernetes/kept-record.ts';
 import type { WatchedResource } from '../metrics/watch.ts';
+import { openEvents } from './open-events.ts';
 import { letSmallHeapGrow } from './small-heap.ts';
 
 /** A source of states, and how to run it. */
@@ -30,6 +32,8 @@ export interface OpenSource {
   readonly binder: ((sessions: Sessions) => Bind) | undefined;
   /** What is watched; nothing where a snapshot was read. */
   readonly watched: readonly WatchedResource[];
+  /** Told of recommendations that were not open before. */
+  readonly onOpened: (opened: readonly Recommendation[]) => void;
   stop(): Promise<void>;
 }
 
@@ -39,13 +43,20 @@ export interface OpenSource {
  * @throws BadInput where that is known to be impossible already.
  */
 export function openSource(configuration: Configuration, logger: Logger): OpenSource {
-  const { cluster, pools, extender, demand } = configuration;
+  const { cluster, pools, extender, demand, advisor } = configuration;
   const counting: StoreOptions = { ...pools, halfLifeMs: demand.halfLifeMs, givenDemand: demand.given };
   switch (cluster.kind) {
     case 'snapshot': {
       // The first report on a large cluster takes seconds, which no call should have to wait for; later ones remember it.
       const source = snapshotSource(cluster.file, counting, (state) => reportFragmentation(state, pools));
-      return { source, begin: source.read, binder: undefined, watched: [], stop: () => Promise.resolve() };
+      return {
+        source,
+        begin: source.read,
+        binder: undefined,
+        watched: [],
+        onOpened: () => undefined,
+        stop: () => Promise.resolve(),
+      };
     }
     case 'live': {
       const { promise, resolve } = Promise.withResolvers<Cluster>();
@@ -60,6 +71,9 @@ export function openSource(configuration: Configuration, logger: Logger): OpenSo
         onChange: resolve,
       });
       let kept: KeptDemand | undefined;
+      const events = advisor.events
+        ? openEvents(connection.config, extender.leaseNamespace ?? connection.namespace, logger)
+        : undefined;
       const binder = (sessions: Sessions): Bind => {
         const api = kubernetesBindingApi(connection.config, extender.leaseNamespace ?? connection.namespace);
         return createBinder({ api, source: followed, sessions, logger });
@@ -77,8 +91,9 @@ export function openSource(configuration: Configuration, logger: Logger): OpenSo
         },
         binder: extender.bind ? binder : undefined,
         watched: followed.reflectors,
+        onOpened: (opened) => void events?.write(opened),
         stop: async () => {
-          await kept?.stop();
+          await Promise.all([kept?.stop(), events?.stop()]);
           await followed.stop();
         },
       };

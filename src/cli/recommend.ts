@@ -79,7 +79,8 @@ function search(cluster: Cluster, rater: Rater, options: RecommendOptions): Reco
       maxMoves,
       capacityShare: options.capacityShare / 100,
       limit: limitOf(options),
-      triggerOf: (name) => (wanted === undefined || name === wanted ? { kind: 'asked' } : undefined),
+      triggerOf: () => ({ kind: 'asked' }),
+      only: wanted,
       ...(rung.length === 0 ? {} : { rungs: new Set(rung) }),
     }),
   );

@@ -1,3 +1,4 @@
+import { WORTH_OF_SLICE } from '../../solver/repartition/worth.ts';
 import type { GpuChange, ProfileGain, Recommendation, Trigger } from '../advisor/recommendation.ts';
 import { counted } from '../counted.ts';
 import { bold } from './output.ts';
@@ -16,13 +17,16 @@ const MOST_NAMES = 3;
 function formatRecommendation(recommendation: Recommendation): string {
   const { rung, pool, trigger, changes, moves, batches, gain, disruption, proof, basis } = recommendation;
   const { podsRestarted, slicesOffline } = disruption;
-  const proved = proof.status === 'optimal' ? '' : '; a better one may exist';
+  const proved = proof.status === 'optimal' ? '' : ', where a better one may exist';
+  const slices = (worth: number): string => (worth / WORTH_OF_SLICE).toFixed(1);
+  const worth = `  gives: ${slices(proof.objective - proof.before)} memory slices of worth for what is asked for${proved}`;
   return [
     `${bold(`${rung} in ${pool}`)}${reasonOf(trigger)}`,
     ...linesOfChanges(changes),
     ...moves.map(({ pod, from, to }) => `  restart ${pod} (${from} -> ${to})`),
     ...batches.map(({ nodes }, index) => `  batch ${index + 1}: drain and cut ${namesOf(nodes)}`),
-    `  takes: ${counted(podsRestarted, 'pod')} restarted, ${slicesOffline} memory slices offline meanwhile${proved}`,
+    `  takes: ${counted(podsRestarted, 'pod')} restarted, ${counted(slicesOffline, 'memory slice')} offline meanwhile`,
+    ...(trigger.kind === 'pending' ? [] : [worth]),
     ...(basis.isInferred ? ['  rests on instances whose positions are deduced, not reported'] : []),
     ...(gain.placeable.length > 0 ? [`  lets run: ${namesOf(gain.placeable)}`] : []),
     ...(gain.profiles.length > 0 ? [tableOf(gain.profiles)] : []),

@@ -27,10 +27,10 @@ export async function runServe(flags: FlagValues): Promise<void> {
     return;
   }
   const configuration = readConfiguration(written, snapshot);
-  const { extender, operations, decisions, pools, perGpu, logLevel } = configuration;
+  const { extender, operations, decisions, pools, advisor, perGpu, logLevel } = configuration;
   const logger = openServeLog(logLevel);
   for (const sentence of unknownVariables(process.env)) logger.warn(sentence);
-  const { source, begin, binder, watched, stop } = openSource(configuration, logger);
+  const { source, begin, binder, watched, onOpened, stop } = openSource(configuration, logger);
   let server: RunningServer;
   try {
     server = await startServer({
@@ -41,9 +41,10 @@ export async function runServe(flags: FlagValues): Promise<void> {
       decisions,
       pools,
       perGpu,
-      threshold: configuration.advisor.threshold,
+      advisor,
       source,
       binder,
+      onOpened,
       watched,
       bodyLimit: extender.bodyLimit,
     });

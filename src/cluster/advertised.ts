@@ -64,8 +64,13 @@ export function gpusOfSingle({ single }: Product, { total }: Advertised): number
 }
 
 /** Everything advertised as `nvidia.com/gpu`, shared or not, in whole devices. */
-export function deviceCount({ allocatable }: NodeFacts): number {
+function deviceCount({ allocatable }: NodeFacts): number {
   return Math.floor((allocatable.get(DEVICE) ?? 0) + (allocatable.get(`${DEVICE}.shared`) ?? 0));
+}
+
+/** Whole GPUs that are advertised on a node without MIG: replicas of one GPU are one. */
+export function wholeDevices(node: NodeFacts): number {
+  return Math.ceil(deviceCount(node) / replicasOf(node, DEVICE));
 }
 
 /** True where a node advertises MIG devices under names of their own. */

@@ -8,10 +8,10 @@ import type { Problem } from './problem.ts';
 import { type Quota, readQuotas } from './quota.ts';
 
 /** Objects that belong to no node. */
-type WideObject = Exclude<ClusterObject, { readonly kind: 'Node' | 'Pod' }>;
+export type WideObject = Exclude<ClusterObject, { readonly kind: 'Node' | 'Pod' }>;
 
 /** What is in a state beside its nodes and pods. */
-export type WideParts = Pick<Cluster, 'disruptionBudgets' | 'quotas' | 'problems'>;
+export type WideParts = Pick<Cluster, 'disruptionBudgets' | 'quotas' | 'problems' | 'wideObjects'>;
 
 /** Budgets, quotas and mig-parted configurations, and what is wrong with objects of any kind. */
 export interface ClusterWide {
@@ -30,6 +30,7 @@ export function createClusterWide(): ClusterWide {
   const budgets = new Map<string, DisruptionBudget>();
   const quotas = new Map<string, readonly Quota[]>();
   const configMaps = new Map<string, ConfigMapObject>();
+  const objects = new Map<string, WideObject>();
   const problems = new Map<string, readonly Problem[]>();
   let configs: ReturnType<typeof readMigConfigs> | undefined;
   let parts: WideParts | undefined;
@@ -42,6 +43,7 @@ export function createClusterWide(): ClusterWide {
   return {
     put(change, key) {
       parts = undefined;
+      objects.set(`${change.kind} ${key}`, change);
       switch (change.kind) {
         case 'PodDisruptionBudget':
           budgets.set(key, readDisruptionBudget(change.object));
@@ -56,8 +58,9 @@ export function createClusterWide(): ClusterWide {
       }
     },
     remove(kind, key) {
-      const objects = { PodDisruptionBudget: budgets, ResourceQuota: quotas, ConfigMap: configMaps }[kind];
-      if (!objects.delete(key)) return;
+      objects.delete(`${kind} ${key}`);
+      const read = { PodDisruptionBudget: budgets, ResourceQuota: quotas, ConfigMap: configMaps }[kind];
+      if (!read.delete(key)) return;
       parts = undefined;
       if (kind === 'ConfigMap') configs = undefined;
     },
@@ -78,6 +81,7 @@ export function createClusterWide(): ClusterWide {
       parts ??= {
         disruptionBudgets: inOrder(budgets),
         quotas: inOrder(quotas).flat(),
+        wideObjects: inOrder(objects),
         problems: [...inOrder(problems).flat(), ...readConfigs().problems],
       };
       return parts;

@@ -1,4 +1,5 @@
 import type { Demand } from '../../solver/placement/demand.ts';
+import type { WideObject } from './cluster-wide.ts';
 import type { DisruptionBudget } from './disruption-budget.ts';
 import type { ClusterNode } from './node.ts';
 import type { Pod } from './pod.ts';
@@ -27,6 +28,8 @@ export interface Cluster {
   readonly arrivals: ReadonlyMap<string, Demand>;
   /** The part of the demand that waits, by namespace; quotas cap it. */
   readonly waitingDemand: DemandByNamespace;
+  /** The objects that budgets, quotas and mig-parted configurations were read from, each the same until it changes. */
+  readonly wideObjects: readonly WideObject[];
   /** What could not be read or makes no sense, nodes' own problems left out. */
   readonly problems: readonly Problem[];
 }

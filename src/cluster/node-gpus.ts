@@ -1,6 +1,6 @@
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import { parseProduct } from '../../solver/model/product-label.ts';
-import { type Advertised, advertisedInstances, advertisesMig, describeGeometry, deviceCount } from './advertised.ts';
+import { type Advertised, advertisedInstances, advertisesMig, describeGeometry, wholeDevices } from './advertised.ts';
 import type { Gpu, GpuReport } from './gpu.ts';
 import { gpusInMigMode, labelledGpus } from './gpu-count.ts';
 import { GPUS_ANNOTATION, readGpusAnnotation } from './gpus-annotation.ts';
@@ -52,7 +52,7 @@ function gpusOfUnknown(node: NodeFacts, fault: string): GpuReport {
   if (advertisesMig(node)) {
     return { gpus: unusable(label === undefined ? `label ${GPU_LABELS.product} is missing` : fault), problems: [] };
   }
-  return { gpus: wholeGpus(label ?? 'unknown', deviceCount(node)), problems: [] };
+  return { gpus: wholeGpus(label ?? 'unknown', wholeDevices(node)), problems: [] };
 }
 
 /** Differences between what the annotation lists and what the kubelet advertises: some instances cannot be handed out. */

@@ -39,6 +39,7 @@ export interface DemandConfiguration {
 /** When and what to recommend. Durations are in milliseconds. */
 export interface AdvisorConfiguration extends ThresholdOptions {
   readonly maxMoves: number;
+  readonly capacityShare: number;
   readonly timeLimitMs: number;
   readonly events: boolean;
 }
@@ -112,6 +113,7 @@ export function readConfiguration(written: WrittenConfiguration, snapshot: strin
       holdMs: checkedBefore(parseDuration(advisor.hold)),
       coolDownMs: checkedBefore(parseDuration(advisor.coolDown)),
       maxMoves: advisor.maxMoves,
+      capacityShare: advisor.capacityShare,
       timeLimitMs: checkedBefore(parseDuration(advisor.timeLimit)),
       events: advisor.events,
     },

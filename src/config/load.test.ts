@@ -53,6 +53,7 @@ describe('a configuration without a file', () => {
         holdMs: 300_000,
         coolDownMs: 1_800_000,
         maxMoves: 2,
+        capacityShare: 0.75,
         timeLimitMs: 30_000,
         events: false,
       },

@@ -131,6 +131,9 @@ const advisor = z.strictObject({
     .default('30m')
     .describe('how long a pool that is well again is left in peace; pods that wait are not'),
   maxMoves: numberWithin(1, 8).int().default(2).describe('most pods that one recommendation restarts'),
+  capacityShare: numberWithin(0, 1)
+    .default(0.75)
+    .describe('share of a pool that stays in use while its nodes are drained, batch by batch'),
   timeLimit: durationWithin('100ms', '10m').default('30s').describe('how long one search for recommendations may take'),
   events: z
     .boolean()

@@ -58,30 +58,9 @@ describe('gauges of pools', () => {
   });
 });
 
-describe('gauges of pods that wait', () => {
-  it('count them by cause, with every cause there', async () => {
-    const counts = await samples(stranded, 'slicewise_pending_pods');
-    assert.equal(counts.length, 8);
-    assert.deepEqual(
-      counts.filter((line) => !line.endsWith(' 0')),
-      ['{cause="reshape"} 1'],
-    );
-  });
-
-  it('follow the state', async () => {
-    let state = stranded;
-    const metrics = createMetrics(metricsSource(() => state));
-    assert.match(await metrics.text(), /^slicewise_pending_pods\{cause="reshape"\} 1$/m);
-    state = clusterOf(nodeObject('n', { gpus: [''] }));
-    assert.match(await metrics.text(), /^slicewise_pending_pods\{cause="reshape"\} 0$/m);
-  });
-
-  it('are no numbers while nothing is known', async () => {
-    const nothing = await samples(undefined, 'slicewise_pending_pods');
-    assert.ok(nothing.every((line) => / nan$/i.test(line)));
-    assert.deepEqual(await samples(undefined, 'slicewise_gated_pods'), [' Nan']);
-    assert.deepEqual(await samples(undefined, 'slicewise_memory_slices'), []);
-  });
+it('gauges of the state are not there while nothing is known', async () => {
+  assert.deepEqual(await samples(undefined, 'slicewise_memory_slices'), []);
+  assert.deepEqual(await samples(undefined, 'slicewise_stranded_memory_slices'), []);
 });
 
 describe('series of each GPU', () => {

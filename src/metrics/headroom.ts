@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { FragmentationReport, ProfileReport } from '../advisor/fragmentation.ts';
-import type { Reporter } from '../advisor/report-memory.ts';
+import type { Reporter } from '../advisor/remembered-report.ts';
 
 /** Headroom and stranded slices per pool and profile. */
 export function registerHeadroom(registry: Registry, report: Reporter): void {
@@ -42,25 +42,6 @@ export function registerHeadroom(registry: Registry, report: Reporter): void {
       for (const { name: pool, model, promisedSlices } of pools) gauge.set({ pool, model }, promisedSlices);
     },
   );
-}
-
-/** How fragmented each pool is, and for what demand that is so. */
-export function registerFragmentation(registry: Registry, report: Reporter, threshold: number): void {
-  registerShown(
-    registry,
-    report,
-    {
-      name: 'slicewise_fragmentation_ratio',
-      help: 'Memory slices stranded by shape or placement over those that repacking would make usable, both weighed by demand.',
-      labelNames: ['pool', 'model', 'kind'],
-    },
-    (gauge, { pools }) => {
-      for (const { name: pool, model, fragmentation } of pools) {
-        gauge.set({ pool, model, kind: 'shape' }, fragmentation.shape);
-        gauge.set({ pool, model, kind: 'placement' }, fragmentation.placement);
-      }
-    },
-  );
   registerShown(
     registry,
     report,
@@ -75,11 +56,6 @@ export function registerFragmentation(registry: Registry, report: Reporter, thre
       }
     },
   );
-  new Gauge({
-    name: 'slicewise_fragmentation_threshold_ratio',
-    help: 'Fragmentation (both kinds together) above which changes are recommended for a pool.',
-    registers: [registry],
-  }).set(threshold);
 }
 
 interface SeriesMetric {

@@ -1,24 +1,16 @@
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
-import type { Rater } from '../../solver/placement/rater.ts';
 import { causes } from '../advisor/cause.ts';
-import { type PendingCauses, pendingCausesSteps } from '../advisor/pending-causes.ts';
+import type { PendingCauses } from '../advisor/pending-causes.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { atLeisure } from '../sliced.ts';
 
-/** What pods are looked at on. */
+/** What pods are looked at on, and who looks. */
 export interface PendingSource {
   readonly cluster: () => Cluster | undefined;
-  readonly rater: (cluster: Cluster) => Rater;
+  /** Counts the pods of a state that wait by cause, on another thread. */
+  readonly count: (cluster: Cluster) => Promise<PendingCauses>;
 }
 
-/** As `slicewise explain` usually has it. */
-const MOST_MOVES = 3;
-/** The integer program cannot pause, so it gets little time. Milliseconds. */
-const SOLVER_MS = 20;
-/** A fraction of what `slicewise explain` spends on one pod. */
-const BUDGET = 20_000;
 /** How long a scrape waits for the look under way before it is told what the last one found. Milliseconds. */
 const PATIENCE_MS = 500;
 
@@ -46,18 +38,19 @@ export function registerPending(registry: Registry, source: PendingSource): void
 }
 
 /**
- * Looks at all pods that wait, once per state and only if asked. A look may take seconds on a large cluster, which the
- * verbs do not feel and a scrape does not wait for: it is told what the last look found, which is undefined at first.
+ * Looks at all pods that wait, once per state and only if asked. On a large cluster a look may take seconds, which a scrape
+ * does not wait for: it is told what the last look found, which is undefined at first.
  */
-function createLook({ cluster, rater }: PendingSource): () => Promise<PendingCauses | undefined> {
+function createLook({ cluster, count }: PendingSource): () => Promise<PendingCauses | undefined> {
   let last: { readonly state: Cluster; readonly found: PendingCauses } | undefined;
   let running: Promise<void> | undefined;
 
   const start = async (state: Cluster): Promise<void> => {
-    const limit = { now: () => performance.now(), milliseconds: SOLVER_MS };
-    const options = { rater: rater(state), limit, mostMoves: MOST_MOVES, budget: BUDGET };
     try {
-      last = { state, found: await atLeisure(pendingCausesSteps(state, options)) };
+      last = { state, found: await count(state) };
+    } catch {
+      // The thread is begun anew by whoever asks next. Prometheus is told nothing rather than what may be long past.
+      last = undefined;
     } finally {
       running = undefined;
     }

@@ -23,23 +23,30 @@ export const PER_GPU = {
 export function* perGpuSteps(cluster: Cluster, options: PoolOptions): Steps<string> {
   const [used, idle]: [string[], string[]] = [[], []];
   for (const node of cluster.nodes) {
-    for (const [index, gpu] of node.migGpus.entries()) {
+    const lines = node.migGpus.flatMap((gpu, index) => {
       const shape = node.shape.gpus[index];
-      if (shape === undefined) continue;
+      if (shape === undefined) return [];
       const use = gpuUse(shape, node.shape);
       const pool = poolName(node, gpu.model, options);
       const values = [pool, gpu.model.name, node.name, String(gpu.index), gpu.uuid ?? ''];
       const labels = PER_GPU.labelNames.map((name, at) => `${name}="${escaped(values[at] ?? '')}"`).join();
-      used.push(`${PER_GPU.used.name}{${labels}} ${use.used}`);
-      idle.push(`${PER_GPU.idle.name}{${labels}} ${use.idle}`);
-    }
+      return [
+        {
+          used: `${PER_GPU.used.name}{${labels}} ${use.used}\n`,
+          idle: `${PER_GPU.idle.name}{${labels}} ${use.idle}\n`,
+        },
+      ];
+    });
+    // Joined node by node, so that little is left to do for the whole, which is done in one go.
+    used.push(lines.map((line) => line.used).join(''));
+    idle.push(lines.map((line) => line.idle).join(''));
     yield;
   }
-  return [...head(PER_GPU.used), ...used, ...head(PER_GPU.idle), ...idle, ''].join('\n');
+  return [head(PER_GPU.used), ...used, head(PER_GPU.idle), ...idle].join('');
 }
 
-function head({ name, help }: { readonly name: string; readonly help: string }): readonly string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`];
+function head({ name, help }: { readonly name: string; readonly help: string }): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;
 }
 
 function escaped(text: string): string {

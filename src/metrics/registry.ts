@@ -1,13 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import packageJson from '../../package.json' with { type: 'json' };
-import { rememberReport } from '../advisor/report-memory.ts';
+import type { Reporter } from '../advisor/remembered-report.ts';
 import type { BindLabel } from '../binding/outcome.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
 import { inSlices } from '../sliced.ts';
-import { registerFragmentation, registerHeadroom } from './headroom.ts';
-import { type PendingSource, registerPending } from './pending.ts';
+import { registerFragmentation } from './fragmentation.ts';
+import { registerHeadroom } from './headroom.ts';
 import { perGpuSteps } from './per-gpu.ts';
 import { registerUse } from './use.ts';
 
@@ -28,7 +28,7 @@ export interface Metrics {
 }
 
 /** The state that gauges are computed from when Prometheus asks. */
-export interface MetricsSource extends PendingSource {
+export interface MetricsSource {
   /** Undefined until the first state is there. */
   readonly cluster: () => Cluster | undefined;
   /** Seconds since the state was read; undefined until then, which Prometheus is told as NaN. */
@@ -36,8 +36,8 @@ export interface MetricsSource extends PendingSource {
   /** Whether the verbs decide, or refuse because the state is missing or too old. */
   readonly isDeciding: () => boolean;
   readonly pools: PoolOptions;
-  /** Fragmentation above which changes are recommended. */
-  readonly threshold: number;
+  /** The report on that state. */
+  readonly report: Reporter;
   /** Whether there are series of each GPU. */
   readonly perGpu: boolean;
 }
@@ -47,7 +47,7 @@ const DURATION_BUCKETS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.
 
 /** Makes a registry of its own, with the metrics of the Node.js process. */
 export function createMetrics(source: MetricsSource): Metrics {
-  const { cluster, ageSeconds, isDeciding, pools, threshold, perGpu } = source;
+  const { cluster, ageSeconds, isDeciding, pools, report, perGpu } = source;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -107,11 +107,9 @@ export function createMetrics(source: MetricsSource): Metrics {
     labelNames: ['version'] as const,
     registers,
   }).set({ version: packageJson.version }, 1);
-  const report = rememberReport(cluster, pools);
   registerHeadroom(registry, report);
-  registerFragmentation(registry, report, threshold);
+  registerFragmentation(registry, report, cluster);
   registerUse(registry, cluster, pools);
-  registerPending(registry, source);
   return {
     registry,
     async text() {

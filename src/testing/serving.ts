@@ -23,7 +23,20 @@ export interface StartOptions extends Partial<Pick<ServerOptions, 'tls' | 'tlsTi
   readonly operations?: boolean;
   readonly origin?: Origin;
   readonly inventory?: Inventory;
+  /** How often the advisor looks, in milliseconds; by default never after the start. */
+  readonly everyMs?: number;
 }
+
+const ADVISOR = {
+  threshold: 0.2,
+  hysteresis: 0.05,
+  holdMs: 0,
+  coolDownMs: 0,
+  maxMoves: 2,
+  capacityShare: 0.75,
+  timeLimitMs: 20_000,
+  events: false,
+};
 
 /** Starts a server on a free loopback port. */
 export async function start({
@@ -31,6 +44,7 @@ export async function start({
   operations,
   origin,
   inventory,
+  everyMs = 3_600_000,
   ...options
 }: StartOptions = {}): Promise<ShownServer> {
   const source = shownState({ inventory, ...(origin === undefined ? {} : { origin }) });
@@ -41,7 +55,7 @@ export async function start({
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
-    threshold: 0.2,
+    advisor: { ...ADVISOR, everyMs },
     source,
     bodyLimit: 2 ** 20,
     ...options,

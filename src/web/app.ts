@@ -1,11 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Explanation } from '../advisor/explain.ts';
+import type { Advisor } from '../advisor/advisor.ts';
 import { API_PATHS, apiRoutes } from '../api/routes.ts';
 import type { Bind } from '../binding/outcome.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import type { Pod } from '../cluster/pod.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import { createPatience } from '../extender/patience.ts';
 import { BIND_PATH, extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
@@ -29,8 +27,7 @@ export interface AppOptions {
   readonly page: PageOptions;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
-  /** Explains a pod of a state. */
-  readonly explain: (cluster: Cluster, pod: Pod) => Promise<Explanation>;
+  readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
   /** Binds a pod; undefined where `/bind` is not served. */
   readonly bind?: Bind | undefined;
 }
@@ -71,8 +68,8 @@ export function createApp(parts: Parts, options: AppOptions): Express {
   return app;
 }
 
-function addPages(app: Express, { source, metrics, page, explain }: AppOptions): void {
-  app.use(apiRoutes({ source, pools: page.pools, explain, inventory: source.inventory }));
+function addPages(app: Express, { source, metrics, page, advisor }: AppOptions): void {
+  app.use(apiRoutes({ source, pools: page.pools, advisor, inventory: source.inventory }));
   app.all(API_PATHS, methodNotAllowed('GET, HEAD'));
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.text());

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type Explanation, explain as explainPod } from '../advisor/explain.ts';
+import { startAdvisor } from '../advisor/advisor.ts';
+import { createAdvisorThread } from '../advisor/advisor-thread.ts';
+import type { Recommendation } from '../advisor/recommendation.ts';
+import { rememberReport } from '../advisor/remembered-report.ts';
+import type { ThreadData } from '../advisor/thread-messages.ts';
 import type { Bind } from '../binding/outcome.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
-import type { TlsFiles } from '../config/configuration.ts';
+import type { AdvisorConfiguration, TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
 import { createSessions, type DecisionOptions, type Sessions } from '../extender/session.ts';
+import { registerAdvice } from '../metrics/advice.ts';
+import { registerPending } from '../metrics/pending.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { registerWatches, type WatchedResource } from '../metrics/watch.ts';
 import { createApp, EVERYTHING, OPERATIONS, type Parts, VERBS_ONLY } from './app.ts';
@@ -16,8 +20,6 @@ import { TIMEOUTS, type Timeouts } from './limits.ts';
 import { type Listener, listen } from './listener.ts';
 import { openTls } from './served-tls.ts';
 import type { RotationTiming } from './tls-rotation.ts';
-
-const LIMIT = { now: () => performance.now(), milliseconds: 1000 };
 
 /** How to serve. */
 export interface ServerOptions {
@@ -32,8 +34,9 @@ export interface ServerOptions {
   readonly pools: PoolOptions;
   /** Whether Prometheus is told of each GPU. */
   readonly perGpu?: boolean;
-  /** Fragmentation above which changes are recommended. */
-  readonly threshold: number;
+  readonly advisor: AdvisorSettings;
+  /** Told of recommendations that were not open before. */
+  readonly onOpened?: (opened: readonly Recommendation[]) => void;
   readonly source: StateSource;
   /** Makes the function that binds pods, given the sessions of the other verbs; without it `/bind` is not served. */
   readonly binder?: ((sessions: Sessions) => Bind) | undefined;
@@ -43,6 +46,11 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   readonly timeouts?: Timeouts;
   readonly tlsTiming?: RotationTiming;
+}
+
+/** When and what to recommend, and how often to look, in milliseconds. */
+export interface AdvisorSettings extends AdvisorConfiguration {
+  readonly everyMs?: number;
 }
 
 /** A server that listens. */
@@ -66,23 +74,32 @@ export type Reachable = Pick<Listener, 'url' | 'isLoopback'>;
  * @throws BadInput naming the address that cannot be listened on, or the file of TLS that cannot be used.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { address, operations, logger, decisions, pools, source, bodyLimit, timeouts = TIMEOUTS } = options;
-  const { tls: files, tlsTiming, binder, watched = [], perGpu = false, threshold } = options;
+  const { address, operations, logger, decisions, pools, advisor, source, bodyLimit, timeouts = TIMEOUTS } = options;
+  const { tls: files, tlsTiming, binder, watched = [], perGpu = false } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
-  const explain = (cluster: Cluster, pod: Pod): Promise<Explanation> =>
-    Promise.resolve(explainPod(cluster, pod, { rater: sessionFor(cluster).rater, limit: LIMIT, mostMoves: 2 }));
   const phase = { isDraining: false, isClosing: false };
+  const report = rememberReport(source.cluster, pools);
   const metrics = createMetrics({
     cluster: source.cluster,
     ageSeconds: source.ageSeconds,
     isDeciding: () => source.obstacle() === undefined,
-    rater: (cluster) => sessionFor(cluster).rater,
     pools,
-    threshold,
+    report,
     perGpu,
   });
   const { registry } = metrics;
+  const adviser = startAdvisor({
+    source,
+    report,
+    thread: createAdvisorThread(threadData(options)),
+    threshold: advisor,
+    logger,
+    ...(options.onOpened === undefined ? {} : { onOpened: options.onOpened }),
+    ...(advisor.everyMs === undefined ? {} : { everyMs: advisor.everyMs }),
+  });
+  registerAdvice(registry, adviser.advice, advisor.threshold);
+  registerPending(registry, { cluster: source.cluster, count: adviser.countPending });
   if (watched.length > 0) registerWatches(registry, watched);
   const tls =
     files === undefined
@@ -111,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       page: { pools, policy: decisions.policy.name },
       bodyLimit,
       bind,
-      explain,
+      advisor: adviser,
     });
     const listener = await listen({
       address: where,
@@ -130,6 +147,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (delayMs > 0) await sleep(delayMs);
     phase.isClosing = true;
     tls?.stop();
-    await Promise.all(listeners.map((listener) => listener.close()));
+    await Promise.all([adviser.stop(), ...listeners.map((listener) => listener.close())]);
   }
+}
+
+function threadData({ decisions, pools, advisor }: ServerOptions): ThreadData {
+  return {
+    policy: decisions.policy.name,
+    costs: decisions.costs,
+    pools,
+    maxMoves: advisor.maxMoves,
+    capacityShare: advisor.capacityShare,
+    limitMs: advisor.timeLimitMs,
+  };
 }

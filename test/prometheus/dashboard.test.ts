@@ -32,7 +32,7 @@ describe('the dashboard', () => {
         'What is stranded, and why',
         'Headroom',
         'Fragmentation and use over time',
-        'Waiting pods',
+        'Waiting pods and recommendations',
         'Extender',
         'State and program',
       ],

@@ -1,4 +1,6 @@
 import { type MetricObject, Registry } from 'prom-client';
+import { registerAdvice } from '../../src/metrics/advice.ts';
+import { registerPending } from '../../src/metrics/pending.ts';
 import { PER_GPU } from '../../src/metrics/per-gpu.ts';
 import { createMetrics } from '../../src/metrics/registry.ts';
 import { registerTls } from '../../src/metrics/tls.ts';
@@ -16,6 +18,8 @@ interface Declared {
 /** Every metric of slicewise that there may be, in the order in which they are told. */
 export function declaredMetrics(): readonly Declared[] {
   const others = new Registry();
+  registerAdvice(others, () => ({ state: undefined, recommendations: [], undecided: [], pools: [] }), 0);
+  registerPending(others, { cluster: () => undefined, count: () => Promise.reject(new Error('nobody asks')) });
   registerTls(others, () => 0);
   registerWatches(others, []);
   const kept = [createMetrics(metricsSource()).registry, others].flatMap((registry) => registry.getMetricsAsArray());

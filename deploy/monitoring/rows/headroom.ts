@@ -1,5 +1,5 @@
 import { areas, groupedBars, lines } from '../panels.ts';
-import { chosenPools, once } from '../selectors.ts';
+import { chosen, chosenPools, once } from '../selectors.ts';
 
 const headroom = (matchers = ''): string =>
   once('pool, model, profile, rung', chosenPools('slicewise_headroom_instances', matchers));
@@ -56,9 +56,9 @@ export const headroomRow = [
     height: 8,
   }),
   lines({
-    title: 'Demand by profile',
+    title: 'Share of each profile in the demand',
     description:
-      'Share of each profile in what is asked of the chosen pools: pods that wait and recent arrivals. It weighs the stranded slices.',
+      'Share of each profile in what is asked of the chosen pools, on average over them. It weighs the stranded slices.',
     unit: 'percentunit',
     queries: [
       {
@@ -66,7 +66,18 @@ export const headroomRow = [
         legend: '{{profile}}',
       },
     ],
-    width: 12,
+    width: 6,
+    height: 8,
+  }),
+  lines({
+    title: 'Instances asked for',
+    description:
+      'What is asked of the whole cluster: instances that pods wait for, and those that arrived, each halved for every half-life of its age.',
+    unit: 'short',
+    queries: [
+      { expr: `sum by (profile) (${once('profile', chosen('slicewise_demand_instances'))})`, legend: '{{profile}}' },
+    ],
+    width: 6,
     height: 8,
   }),
 ];

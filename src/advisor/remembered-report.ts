@@ -6,7 +6,7 @@ import { type FragmentationReport, fragmentationSteps } from './fragmentation.ts
 /** Tells the report on the present state; undefined where there is none. */
 export type Reporter = () => Promise<FragmentationReport | undefined>;
 
-/** The report is computed once per state, however often and by how many it is asked for, while calls go on. */
+/** A report that is computed once per state, however often and for whatever it is asked, while calls go on. */
 export function rememberReport(cluster: () => Cluster | undefined, pools: PoolOptions): Reporter {
   let known: { readonly state: Cluster; readonly report: Promise<FragmentationReport> } | undefined;
   return async () => {

@@ -1,0 +1,77 @@
+import { performance } from 'node:perf_hooks';
+import { parentPort, workerData } from 'node:worker_threads';
+import { policies } from '../../solver/placement/policies.ts';
+import { createRater } from '../../solver/placement/rater.ts';
+import { policyOf } from '../config/decision-options.ts';
+import { inSlices } from '../sliced.ts';
+import { explain } from './explain.ts';
+import { pendingCausesSteps } from './pending-causes.ts';
+import { recommendSteps } from './recommend.ts';
+import type { AnswerTo, FromThread, Question, ThreadData, ToThread } from './thread-messages.ts';
+import { createToldState } from './told-state.ts';
+
+// A thread that explains and recommends, so that no call of kube-scheduler waits for it. It is told the state, then asked.
+
+const data: ThreadData = workerData;
+const policy = policyOf(data.policy) ?? policies[0];
+const state = createToldState(data.pools);
+const cancelled = new Set<number>();
+
+/** Of many pods that wait, how long the integer program may think about one, in milliseconds. */
+const SOLVER_MS = 100;
+
+parentPort?.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'changes':
+    case 'demand':
+      state.take(message);
+      return;
+    case 'cancel':
+      cancelled.add(message.id);
+      return;
+    case 'ask':
+      void reply(message.id, message.question);
+  }
+});
+
+async function reply(id: number, question: Question): Promise<void> {
+  let message: FromThread;
+  try {
+    message = { kind: 'answer', id, answer: await answer(id, question) };
+  } catch (error) {
+    message = { kind: 'failed', id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  cancelled.delete(id);
+  parentPort?.postMessage(message);
+}
+
+async function answer(id: number, question: Question): Promise<AnswerTo[keyof AnswerTo]> {
+  const { cluster } = state;
+  const { pools, costs, maxMoves, capacityShare, limitMs } = data;
+  const rater = createRater({ policy, demand: cluster.demand, costs });
+  const limit = { now: () => performance.now(), milliseconds: limitMs };
+  if (question.about === 'pod') {
+    const pod = cluster.pods.get(question.pod);
+    if (pod === undefined) throw new Error(`there is no pod ${question.pod}`);
+    return explain(cluster, pod, { rater, limit, mostMoves: maxMoves });
+  }
+  if (question.about === 'pending') {
+    const until = performance.now() + limitMs;
+    const options = { rater, limit: { ...limit, milliseconds: SOLVER_MS }, mostMoves: maxMoves };
+    return await inSlices(pendingCausesSteps(cluster, options, () => performance.now() > until));
+  }
+  const { at, triggers, waitingSince } = question;
+  return await inSlices(
+    recommendSteps(cluster, {
+      pools,
+      rater,
+      at,
+      maxMoves,
+      capacityShare,
+      limit,
+      triggerOf: (pool) => triggers.get(pool),
+      isDue: ({ createdAt }) => createdAt <= waitingSince,
+      isCancelled: () => cancelled.has(id),
+    }),
+  );
+}

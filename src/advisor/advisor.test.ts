@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Origin } from '../cluster/state-source.ts';
+import { clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { shownState } from '../testing/shown-state.ts';
+import { type Advisor, startAdvisor } from './advisor.ts';
+import { createAdvisorThread } from './advisor-thread.ts';
+import type { Recommendation } from './recommendation.ts';
+import { rememberReport } from './remembered-report.ts';
+
+const THREAD = { policy: 'phi', costs: new Map(), pools: {}, maxMoves: 2, capacityShare: 0.75, limitMs: 20_000 };
+const MINUTE = 60_000;
+const LIVE: Origin = { kind: 'live', server: 'https://127.0.0.1' };
+
+interface Stage {
+  readonly advisor: Advisor;
+  readonly lines: readonly { readonly msg: string; readonly reason?: string }[];
+  readonly opened: Recommendation[];
+  show(cluster: Cluster): void;
+  pass(milliseconds: number): void;
+}
+
+function stage(context: TestContext, origin: Origin): Stage {
+  const source = shownState({ origin });
+  const lines: { msg: string }[] = [];
+  const opened: Recommendation[] = [];
+  let now = Date.parse('2026-11-20T09:00:00Z');
+  const advisor = startAdvisor({
+    source,
+    report: rememberReport(source.cluster, {}),
+    thread: createAdvisorThread(THREAD),
+    threshold: { threshold: 0.2, hysteresis: 0.05, holdMs: 5 * MINUTE, coolDownMs: 30 * MINUTE },
+    logger: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
+    onOpened: (more) => opened.push(...more),
+    now: () => now,
+    everyMs: 2,
+  });
+  context.after(() => advisor.stop());
+  return {
+    advisor,
+    lines,
+    opened,
+    show: source.show,
+    pass(milliseconds) {
+      now += milliseconds;
+    },
+  };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!holds()) {
+    if (performance.now() > end) assert.fail(`never: ${holds}`);
+    await sleep(2);
+  }
+}
+
+const CUT_WRONG = nodeObject('n1', { gpus: ['2g.10gb@0=x/a 3g.20gb@4'] });
+const HOLDER = podObject('x/a', '2g.10gb', { on: 'n1', created: '2026-11-20T08:00:00Z' });
+/** Everyone asked for 2g.10gb so far, which this pool has none of any more. */
+const fragmented = clusterOf(CUT_WRONG, HOLDER);
+
+describe('the advisor', () => {
+  it('recommends for a pool once it has been fragmented for the hold time, and withdraws that when it is acted on', async (context) => {
+    const { advisor, lines, opened, show, pass } = stage(context, LIVE);
+    show(fragmented);
+    await until(() => advisor.advice().pools[0]?.state === 'rising');
+    assert.deepEqual(advisor.advice().recommendations, []);
+    pass(5 * MINUTE);
+    await until(() => advisor.advice().recommendations.length > 0);
+    const [{ trigger, changes } = assert.fail()] = advisor.advice().recommendations;
+    assert.deepEqual(
+      [trigger.kind, changes[0]?.delete, changes[0]?.create],
+      ['fragmentation', ['3g.20gb@4'], ['2g.10gb@2', '2g.10gb@4']],
+    );
+    assert.equal(opened.length, 1);
+
+    show(clusterOf(nodeObject('n1', { gpus: ['2g.10gb@0=x/a 2g.10gb@4'] }), HOLDER));
+    await until(() => advisor.advice().recommendations.length === 0);
+    assert.deepEqual(
+      lines.map(({ msg, reason }) => (reason === undefined ? msg : `${msg}: ${reason}`)),
+      ['recommendation', 'recommendation withdrawn: 3g.20gb@4 is gone'],
+    );
+  });
+
+  it('recommends for a pod that has waited for a while, whatever the fragmentation, and only as long as it waits', async (context) => {
+    const { advisor, lines, show, pass } = stage(context, LIVE);
+    const waits = podObject('y/w', '2g.10gb', { created: '2026-11-20T08:59:50Z' });
+    show(clusterOf(CUT_WRONG, HOLDER, waits));
+    await until(() => advisor.advice().pools.length > 0);
+    await sleep(20);
+    assert.deepEqual(advisor.advice().recommendations, [], 'it was created 10 s ago');
+    pass(20_000);
+    await until(() => advisor.advice().recommendations.length > 0);
+    assert.deepEqual(advisor.advice().recommendations[0]?.trigger, { kind: 'pending', pod: 'y/w', cause: 'reshape' });
+    show(fragmented);
+    await until(() => advisor.advice().recommendations.length === 0);
+    assert.match(lines.at(-1)?.reason ?? '', /y\/w does not wait any more/);
+  });
+
+  it('says the same thing once, however often the state changes beside it', async (context) => {
+    const { advisor, opened, show, pass } = stage(context, LIVE);
+    show(fragmented);
+    await until(() => advisor.advice().pools.length > 0);
+    pass(6 * MINUTE);
+    await until(() => advisor.advice().recommendations.length > 0);
+    for (let round = 0; round < 5; round++) {
+      const next = clusterOf(CUT_WRONG, HOLDER, nodeObject(`other-${round}`, { product: 'NVIDIA-L4' }));
+      show(next);
+      await until(() => advisor.advice().state === next);
+    }
+    assert.equal(opened.length, 1);
+  });
+
+  it('counts pods that wait by cause, and those that wait for a scheduling gate beside them', async (context) => {
+    const { advisor } = stage(context, LIVE);
+    const gated = podObject('y/g', '2g.10gb', { spec: { schedulingGates: [{ name: 'later' }] } });
+    const nobody = await advisor.countPending(clusterOf(CUT_WRONG, HOLDER, gated));
+    assert.deepEqual([nobody.gated, nobody.byCause.get('reshape')], [1, 0]);
+    const one = await advisor.countPending(clusterOf(CUT_WRONG, HOLDER, gated, podObject('y/w', '2g.10gb')));
+    assert.deepEqual([one.gated, one.byCause.get('reshape')], [1, 1]);
+  });
+
+  it('takes a snapshot as it stands, at once', async (context) => {
+    const { advisor, show } = stage(context, { kind: 'snapshot', file: 'x' });
+    show(fragmented);
+    await until(() => advisor.advice().recommendations.length > 0);
+    assert.equal(advisor.advice().recommendations[0]?.basis.at, null);
+  });
+});

@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Pod } from '../cluster/pod.ts';
+import type { StateSource } from '../cluster/state-source.ts';
+import { waitingSteps } from '../cluster/waiting-pods.ts';
+import { inSlices } from '../sliced.ts';
+import type { AdvisorThread } from './advisor-thread.ts';
+import type { Explanation } from './explain.ts';
+import { nobodyPending, type PendingCauses } from './pending-causes.ts';
+import type { Recommendation, Trigger } from './recommendation.ts';
+import type { Reporter } from './remembered-report.ts';
+import { whyWithdrawn } from './still-valid.ts';
+import { CALM, observe, type ThresholdOptions, type ThresholdState } from './threshold.ts';
+
+/** What is recommended at the moment. */
+export interface Advice {
+  /** The state that was searched last; undefined before the first search. */
+  readonly state: Cluster | undefined;
+  readonly recommendations: readonly Recommendation[];
+  /** What was not looked at because the time was up, in words. */
+  readonly undecided: readonly string[];
+  /** How each pool stands to the threshold. */
+  readonly pools: readonly PoolStanding[];
+}
+
+/** A pool and its fragmentation. */
+export interface PoolStanding {
+  readonly pool: string;
+  readonly index: number;
+  readonly state: ThresholdState['kind'];
+}
+
+/** Watches over fragmentation and pods that wait. */
+export interface Advisor {
+  readonly advice: () => Advice;
+  /** Explains a pod of a state, off this thread. */
+  explain(cluster: Cluster, pod: Pod): Promise<Explanation>;
+  /** Counts the pods of a state that wait by cause, off this thread. */
+  countPending(cluster: Cluster): Promise<PendingCauses>;
+  stop(): Promise<void>;
+}
+
+/** What an advisor needs. */
+export interface AdvisorOptions {
+  readonly source: StateSource;
+  readonly report: Reporter;
+  readonly thread: AdvisorThread;
+  readonly threshold: ThresholdOptions;
+  readonly logger: Logger;
+  /** Told of recommendations that were not open before. */
+  readonly onOpened?: (opened: readonly Recommendation[]) => void;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** How often it looks, in milliseconds. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 5_000;
+/** A pod that has just been created is about to be scheduled. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Looks at the state again and again: when a pool has crossed the threshold, or pods have waited for a while, it has
+ * recommendations sought for that state, once. What the state has made wrong since is withdrawn at once. A snapshot stands
+ * still, so nothing has to hold or to wait there.
+ */
+export function startAdvisor(options: AdvisorOptions): Advisor {
+  const { source, report, thread, logger, onOpened = () => undefined, now = Date.now, everyMs = EVERY_MS } = options;
+  const isLive = source.origin.kind === 'live';
+  const threshold = isLive ? options.threshold : { ...options.threshold, holdMs: 0, coolDownMs: 0 };
+  const stopping = new AbortController();
+  let states: ReadonlyMap<string, ThresholdState> = new Map();
+  let advice: Advice = { state: undefined, recommendations: [], undecided: [], pools: [] };
+  let asked: { readonly state: Cluster; readonly why: string } | undefined;
+
+  const replace = (next: Omit<Advice, 'pools'>, reasonOf: (gone: Recommendation) => string): void => {
+    const before = new Set(advice.recommendations.map(({ id }) => id));
+    const after = new Set(next.recommendations.map(({ id }) => id));
+    for (const gone of advice.recommendations.filter(({ id }) => !after.has(id))) {
+      logger.info(
+        { id: gone.id, rung: gone.rung, pool: gone.pool, reason: reasonOf(gone) },
+        'recommendation withdrawn',
+      );
+    }
+    const opened = next.recommendations.filter(({ id }) => !before.has(id));
+    for (const recommendation of opened) logger.info(inShort(recommendation), 'recommendation');
+    advice = { ...advice, ...next };
+    if (opened.length > 0) onOpened(opened);
+  };
+
+  const look = async (): Promise<void> => {
+    const cluster = source.cluster();
+    const pools = (await report())?.pools;
+    if (cluster === undefined || pools === undefined || source.obstacle() !== undefined) return;
+    const at = now();
+    states = new Map(
+      pools.map(({ name, fragmentation }) => [
+        name,
+        observe(states.get(name) ?? CALM, fragmentation.index, at, threshold),
+      ]),
+    );
+    const standings = pools.map(({ name, fragmentation: { index } }) => ({
+      pool: name,
+      index,
+      state: (states.get(name) ?? CALM).kind,
+    }));
+    advice = { ...advice, pools: standings };
+    const reasons = new Map(advice.recommendations.map((one) => [one.id, whyWithdrawn(cluster, one)]));
+    const valid = advice.recommendations.filter(({ id }) => reasons.get(id) === undefined);
+    if (valid.length < advice.recommendations.length) {
+      replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
+    }
+
+    const triggers = new Map(
+      standings
+        .filter(({ state }) => state === 'crossed')
+        .map(({ pool, index }): [string, Trigger] => [
+          pool,
+          { kind: 'fragmentation', index, threshold: threshold.threshold },
+        ]),
+    );
+    const waitingSince = isLive ? at - PATIENCE_MS : Number.POSITIVE_INFINITY;
+    const due = (await inSlices(waitingSteps(cluster))).filter(({ createdAt }) => createdAt <= waitingSince).length;
+    if (triggers.size === 0 && due === 0) {
+      replace({ state: cluster, recommendations: [], undecided: [] }, () => 'there is no reason for it any more');
+      return;
+    }
+    const why = JSON.stringify([[...triggers.keys()], due]);
+    if (asked?.state === cluster && asked.why === why) return;
+    const question = { about: 'recommendations', at: momentOf(source, at), triggers, waitingSince } as const;
+    const { recommendations, undecided } = await thread.ask(cluster, question, stopping.signal);
+    asked = { state: cluster, why };
+    replace({ state: cluster, recommendations, undecided }, () => 'there is a better one, or no need');
+    if (undecided.length > 0) logger.warn({ undecided }, 'the time was up before all was looked at');
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await look();
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        logger.error({ err: error }, 'the advisor failed, and tries again');
+      }
+      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const ended = run();
+
+  return {
+    advice: () => advice,
+    explain: (cluster, pod) => thread.ask(cluster, { about: 'pod', pod: pod.key }),
+    async countPending(cluster) {
+      const waiting = await inSlices(waitingSteps(cluster));
+      // Where nobody waits the thread need not be told the state for it.
+      if (waiting.every(({ isGated }) => isGated)) return nobodyPending(waiting.length);
+      return await thread.ask(cluster, { about: 'pending' }, stopping.signal);
+    },
+    async stop() {
+      stopping.abort();
+      await ended;
+      await thread.stop();
+    },
+  };
+}
+
+/** When the state was last known to be the cluster's, RFC 3339; null for a snapshot. */
+function momentOf(source: StateSource, now: number): string | null {
+  const age = source.ageSeconds();
+  return source.origin.kind === 'snapshot' || age === undefined ? null : new Date(now - age * 1000).toISOString();
+}
+
+/** What the log says of a recommendation: never one line per GPU. */
+function inShort({ id, rung, pool, trigger, changes, moves, gain, disruption }: Recommendation): object {
+  return {
+    id,
+    rung,
+    pool,
+    trigger: trigger.kind,
+    gpus: changes.length,
+    nodes: new Set(changes.map(({ node }) => node)).size,
+    moves: moves.length,
+    placeable: gain.placeable.length,
+    slicesOffline: disruption.slicesOffline,
+  };
+}
