@@ -4,6 +4,7 @@ import { isInferred } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { counted } from '../counted.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import type { Cause } from './cause.ts';
 import type { DisplacementOptions } from './displacement.ts';
 import { type ExplainedNode, explainPending } from './explain-pending.ts';
@@ -45,6 +46,11 @@ export interface Explanation {
 
 /** Explains one pod of a cluster that asks for GPUs. */
 export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions): Explanation {
+  return atOnce(explainSteps(cluster, pod, options));
+}
+
+/** The same, looking at one node after the other. What to move, if anything, is one last step. */
+export function* explainSteps(cluster: Cluster, pod: Pod, options: DisplacementOptions): Steps<Explanation> {
   const common = {
     pod: pod.key,
     asks: asksOf(pod),
@@ -64,10 +70,17 @@ export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions
   }
   if (pod.node !== undefined) return { ...common, ...explainBound(pod, pod.node, findNode(cluster, pod.node)) };
 
-  const findings = cluster.nodes
-    .filter(({ gpus }) => gpus.some(({ kind }) => kind !== 'whole') || (pod.gpus.devices > 0 && gpus.length > 0))
-    .map((node) => findOnNode(node, pod, options.rater));
+  const findings: NodeFinding[] = [];
+  for (const node of cluster.nodes) {
+    if (!mayServe(node, pod)) continue;
+    findings.push(findOnNode(node, pod, options.rater));
+    yield;
+  }
   return { ...common, ...explainPending(cluster, pod, findings, options), notes: notesOn(pod, findings) };
+}
+
+function mayServe({ gpus }: ClusterNode, pod: Pod): boolean {
+  return gpus.some(({ kind }) => kind !== 'whole') || (pod.gpus.devices > 0 && gpus.length > 0);
 }
 
 function asksOf({ gpus }: Pod): readonly string[] {

@@ -2,7 +2,6 @@ import { nodePart, type Pool } from '../../solver/headroom/pool.ts';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
-import type { Mode } from '../cluster/node-reading.ts';
 
 /** The GPUs of one model that are looked at together, with the nodes they are in. */
 export interface NamedPool extends Pool {
@@ -25,7 +24,7 @@ export function poolsOf(cluster: Cluster, { poolLabel }: PoolOptions = {}): read
   const pools = new Map<string, { model: GpuModel; members: ClusterNode[] }>();
   for (const node of cluster.nodes) {
     for (const model of new Set(node.migGpus.map((gpu) => gpu.model))) {
-      const name = poolName(node, node.mode, model, poolLabel);
+      const name = poolName(node, model, { poolLabel });
       const pool = pools.get(name) ?? { model, members: [] };
       pool.members.push(node);
       pools.set(name, pool);
@@ -41,6 +40,7 @@ export function poolsOf(cluster: Cluster, { poolLabel }: PoolOptions = {}): read
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function poolName({ labels }: ClusterNode, mode: Mode, { name }: GpuModel, poolLabel: string | undefined): string {
+/** The pool of a node's GPUs of one model. */
+export function poolName({ labels, mode }: ClusterNode, { name }: GpuModel, { poolLabel }: PoolOptions): string {
   return poolLabel === undefined ? `${name}/${mode}` : `${labels[poolLabel] ?? 'unlabelled'}/${name}`;
 }

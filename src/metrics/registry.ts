@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { type FragmentationReport, fragmentationSteps, type ProfileReport } from '../advisor/fragmentation.ts';
+import type { FragmentationReport, ProfileReport } from '../advisor/fragmentation.ts';
 import type { PoolOptions } from '../advisor/pools.ts';
+import { type Reporter, rememberReport } from '../advisor/report-memory.ts';
 import type { BindLabel } from '../binding/outcome.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { RejectionCode } from '../extender/rejection.ts';
-import { inSlices } from '../sliced.ts';
 
 /** The verbs of the extender. */
 export type Verb = 'filter' | 'prioritize' | 'preempt' | 'bind';
@@ -27,13 +27,15 @@ export interface MetricsSource {
   /** Seconds since the state was read; undefined until then, which Prometheus is told as NaN. */
   readonly ageSeconds: () => number | undefined;
   readonly pools: PoolOptions;
+  /** Shared with whoever else reports on these pools. */
+  readonly report?: Reporter;
 }
 
 /** From 0.25 ms, well under the 5 s after which kube-scheduler gives up by default. */
 const DURATION_BUCKETS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** Makes a registry of its own, with the metrics of the Node.js process. */
-export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Metrics {
+export function createMetrics({ cluster, ageSeconds, pools, report }: MetricsSource): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -79,7 +81,7 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
       this.set(state === undefined ? Number.NaN : allProblems(state).length);
     },
   });
-  registerHeadroom(registry, cluster, pools);
+  registerHeadroom(registry, report ?? rememberReport(cluster, pools));
   return {
     registry,
     countRequest(verb, outcome, seconds) {
@@ -96,8 +98,7 @@ export function createMetrics({ cluster, ageSeconds, pools }: MetricsSource): Me
 }
 
 /** Headroom per pool, profile and rung. */
-function registerHeadroom(registry: Registry, cluster: () => Cluster | undefined, pools: PoolOptions): void {
-  const report = rememberReport(cluster, pools);
+function registerHeadroom(registry: Registry, report: Reporter): void {
   registerRungs(registry, report, {
     name: 'slicewise_headroom_instances',
     help: 'Further GPU instances of a profile that a pool is certain to have: as shaped, idle instances recut, pods moved.',
@@ -113,20 +114,6 @@ function registerHeadroom(registry: Registry, cluster: () => Cluster | undefined
     help: 'The most that slicewise_headroom_instances may be; larger where it is not known which instances are used.',
     rungs: ({ reshapedMost }) => [['reshaped', reshapedMost]],
   });
-}
-
-/** Tells the report on the present state; undefined where there is none. */
-type Reporter = () => Promise<FragmentationReport | undefined>;
-
-/** The report is computed once per state, however often and for how many metrics it is asked, while calls go on. */
-function rememberReport(cluster: () => Cluster | undefined, pools: PoolOptions): Reporter {
-  let known: { readonly state: Cluster; readonly report: Promise<FragmentationReport> } | undefined;
-  return async () => {
-    const state = cluster();
-    if (state === undefined) return undefined;
-    if (known?.state !== state) known = { state, report: inSlices(fragmentationSteps(state, pools)) };
-    return await known.report;
-  };
 }
 
 interface RungsMetric {
