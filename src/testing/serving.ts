@@ -16,7 +16,8 @@ export interface ShownServer extends RunningServer, Pick<ShownState, 'show' | 'a
 }
 
 /** What a test may ask of its server; the rest is as small as it can be. */
-export interface StartOptions extends Partial<Pick<ServerOptions, 'tls' | 'tlsTiming' | 'timeouts' | 'bodyLimit'>> {
+export interface StartOptions
+  extends Partial<Pick<ServerOptions, 'tls' | 'tlsTiming' | 'mapTiming' | 'timeouts' | 'bodyLimit'>> {
   readonly port?: number;
   /** With a port of its own for probes, metrics and pages. */
   readonly operations?: boolean;

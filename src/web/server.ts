@@ -1,15 +1,18 @@
 import type { Logger } from 'pino';
 import type { PoolOptions } from '../advisor/pools.ts';
+import { rememberReport } from '../advisor/report-memory.ts';
 import type { Bind } from '../binding/outcome.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
-import { createSessions, type DecisionOptions, type Sessions } from '../extender/session.ts';
+import { createSessions, type DecisionOptions, type Session, type Sessions } from '../extender/session.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { registerWatches, type WatchedResource } from '../metrics/watch.ts';
 import { createApp, EVERYTHING, OPERATIONS, type Parts, VERBS_ONLY } from './app.ts';
+import { createExplainer } from './explainer.ts';
 import { TIMEOUTS, type Timeouts } from './limits.ts';
 import { type Listener, listen } from './listener.ts';
+import { createLiveMap, LIVE_TIMING, type LiveTiming } from './live/live-map.ts';
 import { openTls } from './served-tls.ts';
 import type { RotationTiming } from './tls-rotation.ts';
 
@@ -33,6 +36,7 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   readonly timeouts?: Timeouts;
   readonly tlsTiming?: RotationTiming;
+  readonly mapTiming?: LiveTiming;
 }
 
 /** A server that listens. */
@@ -58,7 +62,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
   let isDraining = false;
-  const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools });
+  const session = (): Session | undefined => {
+    const cluster = source.cluster();
+    return cluster === undefined ? undefined : sessionFor(cluster);
+  };
+  const report = rememberReport(source.cluster, pools);
+  const metrics = createMetrics({ cluster: source.cluster, ageSeconds: source.ageSeconds, pools, report });
+  const explainer = createExplainer(session);
+  const policy = decisions.policy.name;
+  const map = createLiveMap({
+    source,
+    report,
+    pools,
+    policy,
+    explainer,
+    logger,
+    timing: options.mapTiming ?? LIVE_TIMING,
+  });
   const { registry } = metrics;
   if (watched.length > 0) registerWatches(registry, watched);
   const tls =
@@ -77,15 +97,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function open(parts: Parts, where: ListenAddress, flag: string): Promise<Listener> {
     const app = createApp(parts, {
-      session() {
-        const cluster = source.cluster();
-        return cluster === undefined ? undefined : sessionFor(cluster);
-      },
+      session,
       source,
       isDraining: () => isDraining,
       metrics,
       logger,
-      page: { pools, policy: decisions.policy.name },
+      page: { pools, policy },
+      map,
+      explainer,
       bodyLimit,
       bind,
     });
@@ -104,6 +123,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   async function stop(): Promise<void> {
     isDraining = true;
     tls?.stop();
+    map.stop();
     await Promise.all(listeners.map((listener) => listener.close()));
   }
 }
