@@ -77,7 +77,7 @@ button.cause { line-height: 20px; }
 .entry { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; width: 100%; text-align: left; border: 0; border-top: 1px solid var(--line); border-radius: 0; background: none; padding: 4px 4px; }
 .entry:hover { background: var(--frozen); } .entry small { color: var(--soft); grid-column: 1 / -1; } .pod { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .stage { display: flex; flex-direction: column; min-width: 0; min-height: 0; background: var(--card); }
-.legend ul { display: flex; flex-wrap: wrap; gap: 3px 16px; list-style: none; margin: 0; padding: 7px 18px; color: var(--soft); font-size: 12px; border-bottom: 1px solid var(--line); }
+.legend ul { display: flex; flex-wrap: wrap; gap: 3px 14px; list-style: none; margin: 0; padding: 7px 18px; color: var(--soft); font-size: 12px; border-bottom: 1px solid var(--line); }
 .legend li { display: flex; align-items: center; gap: 6px; } .legend li .swatch + .swatch { margin-left: -4px; }
 .swatch { display: inline-block; width: 18px; height: 12px; border-radius: 3px; border: 1px solid transparent; flex: none; background: var(--m); }
 .swatch.s { background: var(--s); } .swatch.l { background: var(--l); } .swatch.xl { background: var(--xl); }
@@ -85,7 +85,7 @@ button.cause { line-height: 20px; }
 .swatch.maybe { background: repeating-linear-gradient(135deg, var(--maybe) 0 3px, var(--maybe-stripe) 3px 6px); border-color: var(--maybe-line); }
 .swatch.shape, .swatch.stranded { background: repeating-linear-gradient(135deg, var(--strand-soft) 0 1.2px, transparent 1.2px 5px); border-bottom: 2px solid var(--strand); border-radius: 0; }
 .swatch.placement { background: repeating-linear-gradient(135deg, var(--strand-soft) 0 1.2px, transparent 1.2px 5px), repeating-linear-gradient(45deg, var(--strand-soft) 0 1.2px, transparent 1.2px 5px); border-bottom: 2px solid var(--strand); border-radius: 0; }
-.map { flex: 1; min-height: 0; overflow: auto; position: relative; contain: strict; }
+.field { flex: 1; min-height: 0; position: relative; } .map { position: absolute; inset: 0; overflow: auto; contain: strict; }
 .map > .hint { padding: 8px 20px; }
 .sheet { position: relative; margin: 4px 18px 40px; } .sheet.on-gpu { cursor: pointer; }
 .band { position: absolute; left: 0; top: 0; }

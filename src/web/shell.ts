@@ -54,9 +54,13 @@ function frame(): ComponentChild {
       { class: 'stage' },
       h('div', { id: 'tools', class: 'tools' }),
       h('div', { id: 'legend', class: 'legend' }),
-      h('div', { id: 'map', class: 'map', tabIndex: -1 }, h('p', { class: 'hint' }, 'Reading the cluster …')),
+      h(
+        'div',
+        { class: 'field' },
+        h('div', { id: 'map', class: 'map', tabIndex: -1 }, h('p', { class: 'hint' }, 'Reading the cluster …')),
+        h('div', { id: 'details' }),
+      ),
     ),
-    h('div', { id: 'details' }),
     h('div', { id: 'said', class: 'unseen', role: 'status', 'aria-live': 'polite' }),
   );
 }

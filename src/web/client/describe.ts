@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { FleetGpu } from './fleet.ts';
 import { type Segment, segmentsOf, type Use } from './look.ts';
 import type { Marks } from './stranding.ts';
@@ -27,7 +28,7 @@ export function describeGpu(gpu: FleetGpu, marks: Marks, focus: string | undefin
   const free = segments.length - instances.length;
   const parts = [
     ...instances.map((segment) => describeSegment(segment, gpu.pods)),
-    ...(free > 0 ? [`${free} ${free === 1 ? 'slice' : 'slices'} without an instance`] : []),
+    ...(free > 0 ? [`${counted(free, 'slice')} without an instance`] : []),
     ...describeMarks(marks, focus),
   ];
   return `${name}: ${parts.join('; ')}`;

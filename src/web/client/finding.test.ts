@@ -37,7 +37,8 @@ describe('search', () => {
   it('finds waiting pods by name and by what they ask for', () => {
     assert.ok(matchesWaiting(parseQuery('triton 2g'), 'team/triton-2', ['2g.10gb']));
     assert.ok(!matchesWaiting(parseQuery('triton 3g'), 'team/triton-2', ['2g.10gb']));
-    assert.ok(!matchesWaiting(parseQuery('node:triton'), 'team/triton-2', []));
+    assert.ok(matchesWaiting(parseQuery('node:gpu-1'), 'team/triton-2', []), 'it is on no node');
+    assert.ok(!matchesWaiting(parseQuery('pod:2g'), 'team/triton-2', ['2g.10gb']));
   });
 });
 

@@ -79,7 +79,7 @@ const RULES: Readonly<Record<Zoom, ZoomRule>> = {
   },
   rows: {
     nameWidth: 102,
-    leastGpu: 78,
+    leastGpu: 72,
     idealGpu: 100,
     mostGpu: 240,
     gpuHeight: 20,

@@ -34,10 +34,11 @@ export function matchesGpu(query: Query, gpu: FleetGpu, { name }: FleetNode): bo
   });
 }
 
-/** Whether a pod that waits meets every term, by its name or what it asks for. */
+/** Whether a pod that waits meets every term, by its name or what it asks for. It is on no node, so those say nothing of it. */
 export function matchesWaiting(query: Query, pod: string, profiles: readonly string[]): boolean {
   return query.every(({ field, text }) => {
-    if ((field === 'any' || field === 'pod') && pod.toLowerCase().includes(text)) return true;
-    return (field === 'any' || field === 'profile') && profiles.some((profile) => profile.includes(text));
+    if (field === 'node') return true;
+    if (field !== 'profile' && pod.toLowerCase().includes(text)) return true;
+    return field !== 'pod' && profiles.some((profile) => profile.includes(text));
   });
 }

@@ -1,4 +1,5 @@
 import type { RecommendationSeen, StepSeen } from './api.ts';
+import { counted } from './counted.ts';
 
 /**
  * A recommendation's steps. A repartition has none of its own: its pods leave first, to places that are found when their
@@ -22,8 +23,8 @@ export function titleOf({ changes, moves, batches }: RecommendationSeen): string
   const restarted = new Set([...moves, ...batches.flatMap((batch) => batch.moves)].map(({ pod }) => pod)).size;
   const gpus = new Set(changes.map(({ node, gpu }) => `${node} ${gpu}`)).size;
   const parts = [
-    ...(gpus > 0 ? [`recut ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`] : []),
-    ...(restarted > 0 ? [`restart ${restarted} ${restarted === 1 ? 'pod' : 'pods'}`] : []),
+    ...(gpus > 0 ? [`recut ${counted(gpus, 'GPU')}`] : []),
+    ...(restarted > 0 ? [`restart ${counted(restarted, 'pod')}`] : []),
   ];
   return parts.join(', ') || 'nothing to do';
 }

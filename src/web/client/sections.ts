@@ -1,4 +1,4 @@
-import type { Fleet, FleetGpu } from './fleet.ts';
+import type { Fleet, FleetGpu, FleetNode } from './fleet.ts';
 import { matchesGpu, type Query } from './query.ts';
 import { isStranded } from './tally.ts';
 
@@ -39,19 +39,39 @@ export function sectionsOf(fleet: Fleet, filters: Filters): readonly Section[] {
   for (const name of fleet.names) {
     const node = fleet.nodes.get(name);
     if (node === undefined) continue;
-    for (const [section, gpus] of Map.groupBy(node.gpus, sectionOf)) {
+    for (const [section, all] of rowsOf(node)) {
       if (filters.pool !== '' && section !== filters.pool) continue;
-      const shown = filters.strandedOnly ? gpus.filter((gpu) => isStranded(gpu, filters.focus)) : gpus;
-      const hits = filters.query.length === 0 ? undefined : shown.map((gpu) => matchesGpu(filters.query, gpu, node));
-      if (shown.length === 0 || (hits !== undefined && !hits.includes(true))) continue;
-      const known = rows.get(section) ?? [];
-      known.push({ node: name, gpus: shown, hits });
-      rows.set(section, known);
+      const row = narrowed(all, node, filters);
+      if (row === undefined) continue;
+      const known = rows.get(section);
+      if (known === undefined) rows.set(section, [row]);
+      else known.push(row);
     }
   }
   return [...rows]
     .map(([name, rows]) => ({ name, rows, gpus: rows.reduce((sum, { gpus }) => sum + gpus.length, 0) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
+}
+
+const wholeRows = new WeakMap<FleetNode, readonly (readonly [section: string, row: Row])[]>();
+
+/** A node with all its GPUs, by section; the same objects as long as the node is the same. */
+function rowsOf(node: FleetNode): readonly (readonly [section: string, row: Row])[] {
+  const known = wholeRows.get(node);
+  if (known !== undefined) return known;
+  const rows = [...Map.groupBy(node.gpus, sectionOf)].map(
+    ([section, gpus]) => [section, { node: node.name, gpus, hits: undefined }] as const,
+  );
+  wholeRows.set(node, rows);
+  return rows;
+}
+
+/** What the filters leave of a row; undefined for nothing. */
+function narrowed(row: Row, node: FleetNode, { query, strandedOnly, focus }: Filters): Row | undefined {
+  if (query.length === 0 && !strandedOnly) return row;
+  const gpus = strandedOnly ? row.gpus.filter((gpu) => isStranded(gpu, focus)) : row.gpus;
+  const hits = query.length === 0 ? undefined : gpus.map((gpu) => matchesGpu(query, gpu, node));
+  return gpus.length === 0 || hits?.includes(true) === false ? undefined : { node: row.node, gpus, hits };
 }
 
 /** How many GPUs were searched for and are shown, and on how many nodes. */

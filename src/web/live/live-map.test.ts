@@ -57,7 +57,7 @@ describe('the slice map over HTTP', () => {
   it('follows the cluster from state to state', async () => {
     const first = clusterOf(nodeObject('n', { gpus: ['3g.20gb@0'] }), podObject('x/waits', '2g.10gb'));
     server.show(first);
-    const known = await whole();
+    const known = await follow(await whole(), ({ fleet }) => fleet.names.length === 1);
     assert.deepEqual(known.fleet, fleetFrom(first));
     const second = clusterOf(
       nodeObject('m', { gpus: ['', '7g.40gb@0'] }),

@@ -9,7 +9,7 @@ import { WIRE_VERSION, type WireHealth, type WireOrigin } from '../client/wire.t
 import type { Explainer } from '../explainer.ts';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
 import { createLadders } from './ladders.ts';
-import { createMapBody, type MapBody } from './map-body.ts';
+import { createMapBody, type MapBody, type MapParts } from './map-body.ts';
 import { createNodeTexts } from './node-text.ts';
 import { createPicture } from './picture.ts';
 import { createQueue } from './queue.ts';
@@ -48,7 +48,7 @@ export interface LiveMapOptions {
  */
 export interface LiveMap {
   readonly broadcast: Broadcast;
-  /** The whole picture at the newest state. */
+  /** The whole picture, at most one look old: a page asks for what came after it. */
   body(): Promise<MapBody>;
   /** Ends all streams. */
   stop(): void;
@@ -69,22 +69,25 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
   let reporting: Promise<void> | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
   let isLooking = false;
+  let made: { readonly at: number; readonly body: Promise<MapBody> } | undefined;
 
-  const body = createMapBody(() => ({
-    revision: broadcast.revision,
-    nodes: picture.nodeTexts(),
-    head: {
-      v: WIRE_VERSION,
-      epoch,
-      origin: originOf(source),
-      policy,
-      health: health(),
-      samples: trend.samples(),
-      pools: ladders.told,
-      waiting: queue.told,
-      problems: picture.problems,
-    },
-  }));
+  const makeBody = async (): Promise<MapBody> => {
+    await refresh();
+    reportInTime();
+    return createMapBody({ revision: broadcast.revision, nodes: picture.nodeTexts(), head: head() });
+  };
+
+  const head = (): MapParts['head'] => ({
+    v: WIRE_VERSION,
+    epoch,
+    origin: originOf(source),
+    policy,
+    health: health(),
+    samples: trend.samples(),
+    pools: ladders.told,
+    waiting: queue.told,
+    problems: picture.problems,
+  });
 
   const takeIn = async (): Promise<void> => {
     const cluster = source.cluster();
@@ -117,8 +120,8 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
   };
 
   const look = async (): Promise<void> => {
-    if (viewers.count === 0) return body.forget();
-    if (isLooking) return;
+    if (viewers.count === 0) made = undefined;
+    if (viewers.count === 0 || isLooking) return;
     isLooking = true;
     try {
       await refresh();
@@ -151,11 +154,12 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
 
   return {
     broadcast,
-    async body() {
+    body() {
       broadcast.expectPage();
-      await refresh();
-      reportInTime();
-      return body;
+      if (made === undefined || performance.now() - made.at >= timing.look) {
+        made = { at: performance.now(), body: makeBody() };
+      }
+      return made.body;
     },
     stop() {
       for (const timer of timers) clearInterval(timer);

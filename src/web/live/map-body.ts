@@ -12,12 +12,10 @@ export interface MapParts {
   readonly nodes: readonly string[];
 }
 
-/** The answer to `GET /map.json`, made and compressed once for each revision. */
+/** The answer to `GET /map.json`, as it is and compressed, made once for all who ask at about the same time. */
 export interface MapBody {
   plain(): Promise<Buffer>;
   gzipped(): Promise<Buffer>;
-  /** Forgets what it has made. */
-  forget(): void;
 }
 
 /** Nodes whose text is put together in one step. */
@@ -25,29 +23,20 @@ const STEP = 200;
 
 const compress = promisify(gzip);
 
-/** Makes the answer from whatever the parts are when it is asked for. */
-export function createMapBody(parts: () => MapParts): MapBody {
-  let plain: { readonly revision: number; readonly bytes: Promise<Buffer> } | undefined;
-  let gzipped: { readonly revision: number; readonly bytes: Promise<Buffer> } | undefined;
-  const makePlain = (): { readonly revision: number; readonly bytes: Promise<Buffer> } => {
-    const present = parts();
-    if (plain?.revision === present.revision) return plain;
-    plain = { revision: present.revision, bytes: inSlices(bodySteps(present)) };
+/** Makes the answer from these parts, once it is asked for. */
+export function createMapBody(parts: MapParts): MapBody {
+  let plain: Promise<Buffer> | undefined;
+  let gzipped: Promise<Buffer> | undefined;
+  const makePlain = (): Promise<Buffer> => {
+    plain ??= inSlices(bodySteps(parts));
     return plain;
   };
   return {
-    plain: () => makePlain().bytes,
+    plain: makePlain,
     gzipped() {
-      const { revision, bytes } = makePlain();
       // Level 4 costs half the time of the usual 6 and makes 5 % more. Another thread does it.
-      if (gzipped?.revision !== revision) {
-        gzipped = { revision, bytes: bytes.then((body) => compress(body, { level: 4 })) };
-      }
-      return gzipped.bytes;
-    },
-    forget() {
-      plain = undefined;
-      gzipped = undefined;
+      gzipped ??= makePlain().then((body) => compress(body, { level: 4 }));
+      return gzipped;
     },
   };
 }

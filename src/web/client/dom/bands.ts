@@ -1,17 +1,21 @@
+import { type Block, blocksBetween, changedBlocks } from '../blocks.ts';
 import { createLettering } from './lettering.ts';
-import { type BandPicture, gpusBetween, paintBand } from './paint-band.ts';
+import { type BandPicture, paintBlock } from './paint-block.ts';
 import type { Brush } from './paint-gpu.ts';
 import { type Palette, readPalette } from './palette.ts';
 import { createPatterns } from './patterns.ts';
 
 /**
  * The map as canvases of a fixed height, of which only those near what is in sight exist. The browser scrolls them by
- * itself; one is painted when it comes near, and again only when something on it has changed.
+ * itself; one is painted when it comes near, and again only the nodes on it that have changed.
  */
 export interface Bands {
-  /** Shows what is between two heights. */
-  show(picture: BandPicture, top: number, bottom: number): void;
-  /** Reads the colours again and paints all anew. */
+  /**
+   * Shows what is between two heights. What is near, but not in sight, is painted band by band: returns false where some of
+   * it is left for the next frame.
+   */
+  show(picture: BandPicture, top: number, bottom: number): boolean;
+  /** Reads the colours again, and forgets what is painted. */
   repaint(): void;
 }
 
@@ -21,12 +25,14 @@ interface Band {
   readonly scale: number;
   width: number;
   /** What it was painted from. */
-  painted: readonly unknown[];
+  picture: BandPicture | undefined;
+  style: string;
+  blocks: readonly Block[];
 }
 
 /** Height of a band, and how far beyond what is in sight bands are kept. CSS pixels. */
-const HEIGHT = 512;
-const MARGIN = 400;
+const HEIGHT = 256;
+const MARGIN = 512;
 
 /** Makes the bands of a sheet. */
 export function createBands(sheet: HTMLElement): Bands {
@@ -45,59 +51,47 @@ export function createBands(sheet: HTMLElement): Bands {
     if (context === null) return undefined;
     palette ??= readPalette();
     const patterns = createPatterns(context, palette, scale);
-    return {
-      canvas,
-      brush: { context, palette, patterns, lettering: createLettering(context) },
-      scale,
-      width: 0,
-      painted: [],
-    };
+    const brush = { context, palette, patterns, lettering: createLettering(context) };
+    return { canvas, brush, scale, width: 0, picture: undefined, style: '', blocks: [] };
   };
 
-  const paint = (band: Band, picture: BandPicture, top: number): void => {
-    const { layout, focus, marked } = picture;
-    const bottom = Math.min(top + HEIGHT, layout.height);
-    const painted = [
-      top,
-      layout.width,
-      layout.lines.length,
-      ...focus.values(),
-      ...marked,
-      ...gpusBetween(picture, top, bottom),
-    ];
-    if (isAlike(band.painted, painted)) return;
-    band.painted = painted;
-    const { canvas, scale } = band;
-    if (band.width !== layout.width) {
-      band.width = layout.width;
-      canvas.width = Math.round(layout.width * scale);
-      canvas.height = Math.round(HEIGHT * scale);
-      canvas.style.width = `${layout.width}px`;
-      canvas.style.height = `${HEIGHT}px`;
+  const add = (index: number): Band | undefined => {
+    const band = make();
+    if (band === undefined) return undefined;
+    bands.set(index, band);
+    band.canvas.style.transform = `translateY(${index * HEIGHT}px)`;
+    sheet.prepend(band.canvas);
+    return band;
+  };
+
+  const dropBeyond = (first: number, last: number): void => {
+    for (const [index, band] of bands) {
+      if (index >= first && index <= last && band.scale === window.devicePixelRatio) continue;
+      band.canvas.remove();
+      bands.delete(index);
+      band.picture = undefined;
+      band.style = '';
+      if (spare.length < 6) spare.push(band);
     }
-    band.brush.context.setTransform(scale, 0, 0, scale, 0, 0);
-    paintBand(band.brush, picture, top, top + HEIGHT);
   };
 
   return {
     show(picture, top, bottom) {
+      const end = Math.ceil(picture.layout.height / HEIGHT);
       const first = Math.max(0, Math.floor((top - MARGIN) / HEIGHT));
-      const last = Math.min(Math.ceil((bottom + MARGIN) / HEIGHT), Math.ceil(picture.layout.height / HEIGHT)) - 1;
-      for (const [index, band] of bands) {
-        if (index >= first && index <= last && band.scale === window.devicePixelRatio) continue;
-        band.canvas.remove();
-        bands.delete(index);
-        if (spare.length < 4) spare.push(band);
-      }
+      const last = Math.min(Math.ceil((bottom + MARGIN) / HEIGHT), end) - 1;
+      dropBeyond(first, last);
+      let isSpent = false;
       for (let index = first; index <= last; index++) {
-        const band = bands.get(index) ?? make();
-        if (band === undefined) return;
+        const isInSight = (index + 1) * HEIGHT > top && index * HEIGHT < bottom;
+        if (bands.get(index)?.picture === picture) continue;
+        if (!isInSight && isSpent) return false;
+        const band = bands.get(index) ?? add(index);
+        if (band === undefined) return true;
         paint(band, picture, index * HEIGHT);
-        if (bands.has(index)) continue;
-        bands.set(index, band);
-        band.canvas.style.transform = `translateY(${index * HEIGHT}px)`;
-        sheet.prepend(band.canvas);
+        isSpent = true;
       }
+      return true;
     },
     repaint() {
       for (const { canvas } of bands.values()) canvas.remove();
@@ -108,6 +102,26 @@ export function createBands(sheet: HTMLElement): Bands {
   };
 }
 
-function isAlike(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((each, index) => each === b[index]);
+function paint(band: Band, picture: BandPicture, top: number): void {
+  const { layout, focus, marked } = picture;
+  const { canvas, scale, brush } = band;
+  const { context } = brush;
+  const style = [top, layout.width, ...focus.entries(), ...marked].join('|');
+  const blocks = blocksBetween(layout, top, top + HEIGHT);
+  const changed = band.style === style ? changedBlocks(band.blocks, blocks) : undefined;
+  Object.assign(band, { style, blocks, picture });
+  if (band.width !== layout.width) {
+    band.width = layout.width;
+    canvas.width = Math.round(layout.width * scale);
+    canvas.height = Math.round(HEIGHT * scale);
+    Object.assign(canvas.style, { width: `${layout.width}px`, height: `${HEIGHT}px` });
+  }
+  context.setTransform(scale, 0, 0, scale, 0, -top * scale);
+  context.textBaseline = 'middle';
+  if (changed === undefined) context.clearRect(0, top, layout.width, HEIGHT);
+  for (const block of changed ?? blocks) {
+    const { x, y, width, height } = block.box;
+    if (changed !== undefined) context.clearRect(x, y, width, height);
+    paintBlock(brush, picture, block);
+  }
 }

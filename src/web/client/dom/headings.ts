@@ -1,4 +1,5 @@
 import { h, render } from 'preact';
+import { counted } from '../counted.ts';
 import type { MapLayout } from '../layout.ts';
 
 /** Draws the headings of the map's sections, each where its section begins. */
@@ -13,11 +14,7 @@ export function drawHeadings(
         'h2',
         { key: name, class: 'heading', style: { transform: `translateY(${headings[index] ?? 0}px)` } },
         name,
-        h(
-          'small',
-          {},
-          `${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}, ${rows.length} ${rows.length === 1 ? 'node' : 'nodes'}`,
-        ),
+        h('small', {}, `${counted(gpus, 'GPU')}, ${counted(rows.length, 'node')}`),
         focus.has(name) ? h('small', { class: 'marking' }, `marked: stranded for ${focus.get(name)}`) : null,
       ),
     ),

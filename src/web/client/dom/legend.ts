@@ -12,9 +12,9 @@ export function drawLegend(): ComponentChild {
       'used',
     ),
     h('li', {}, h('i', { class: 'swatch idle' }), 'idle'),
-    h('li', {}, h('i', { class: 'swatch maybe' }), 'used or idle, not known which'),
+    h('li', {}, h('i', { class: 'swatch maybe' }), 'used or idle, not known'),
     h('li', {}, h('i', { class: 'swatch none' }), 'no instance'),
-    h('li', {}, h('i', { class: 'swatch shape' }), 'stranded by shape'),
-    h('li', {}, h('i', { class: 'swatch placement' }), 'stranded by placement'),
+    h('li', {}, h('i', { class: 'swatch shape' }), 'stranded by shape,'),
+    h('li', {}, h('i', { class: 'swatch placement' }), 'by placement'),
   );
 }

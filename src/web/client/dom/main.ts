@@ -1,4 +1,5 @@
 import { h, render } from 'preact';
+import { counted } from '../counted.ts';
 import { usualZoom } from '../layout.ts';
 import { markedBy } from '../marked.ts';
 import { countHits } from '../sections.ts';
@@ -63,7 +64,7 @@ function search(text: string): void {
 function foundText(state: State): string {
   if (state.choices.search.trim() === '') return '';
   const { gpus, nodes } = countHits(viewOf(state).sections);
-  return `${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'} on ${nodes} ${nodes === 1 ? 'node' : 'nodes'}`;
+  return `${counted(gpus, 'GPU')} on ${counted(nodes, 'node')}`;
 }
 
 function zoomOf({ choices, known }: State): 'overview' | 'rows' | 'detail' {

@@ -7,6 +7,7 @@ import { marksFor } from '../tally.ts';
 import { createBands } from './bands.ts';
 import { createCursor } from './cursor.ts';
 import { drawHeadings } from './headings.ts';
+import type { BandPicture } from './paint-block.ts';
 import { showTip } from './tooltip.ts';
 
 /** What the map shows. */
@@ -48,16 +49,13 @@ export function createMapView(root: HTMLElement, open: (gpu: FleetGpu) => void):
   const cursor = createCursor(grid);
   let picture: MapPicture | undefined;
   let layout: MapLayout | undefined;
+  let painted: BandPicture | undefined;
   let isPending = false;
 
   const draw = (): void => {
     isPending = false;
-    if (layout === undefined || picture === undefined) return;
-    bands.show(
-      { layout, focus: picture.focus, marked: picture.marked },
-      root.scrollTop,
-      root.scrollTop + root.clientHeight,
-    );
+    if (painted === undefined) return;
+    if (!bands.show(painted, root.scrollTop, root.scrollTop + root.clientHeight)) drawSoon();
   };
   const drawSoon = (): void => {
     if (isPending) return;
@@ -75,6 +73,7 @@ export function createMapView(root: HTMLElement, open: (gpu: FleetGpu) => void):
     hint.textContent = picture.empty;
     drawHeadings(headings, layout, picture.focus);
     cursor.update(layout, picture.focus);
+    painted = { layout, focus: picture.focus, marked: picture.marked };
     draw();
   };
 
@@ -166,14 +165,12 @@ export function createMapView(root: HTMLElement, open: (gpu: FleetGpu) => void):
 
   return {
     show(next) {
-      const isSame =
-        picture !== undefined &&
-        picture.sections === next.sections &&
-        picture.zoom === next.zoom &&
-        picture.focus === next.focus;
+      const isSame = picture?.sections === next.sections && picture.zoom === next.zoom && picture.focus === next.focus;
       picture = next;
-      if (isSame) draw();
-      else arrange();
+      if (!isSame || layout === undefined) return arrange();
+      if (sameSet(painted?.marked, next.marked)) return;
+      painted = { layout, focus: next.focus, marked: next.marked };
+      draw();
     },
     goTo: (node, index, isFocused) =>
       goToCell(layout === undefined ? undefined : findCell(layout, node, index), isFocused),
@@ -198,4 +195,8 @@ function make(tag: 'div' | 'p', name: string): HTMLElement {
   const element = document.createElement(tag);
   element.className = name;
   return element;
+}
+
+function sameSet(a: ReadonlySet<string> | undefined, b: ReadonlySet<string>): boolean {
+  return a !== undefined && a.size === b.size && [...a].every((each) => b.has(each));
 }

@@ -45,11 +45,12 @@ export function paintTiny(
     }
   }
   if (stranded === 0) return;
-  context.fillStyle = palette.strand;
   for (let slice = 0; slice < gpu.model.memorySlices; slice++) {
     if ((stranded & (1 << slice)) === 0) continue;
     // By shape the lower half, by placement all of it.
-    const part = (marks.shape & (1 << slice)) === 0 ? height : height / 2;
+    const isByShape = (marks.shape & (1 << slice)) !== 0;
+    const part = isByShape ? height / 2 : height;
+    context.fillStyle = isByShape ? palette.strandSoft : palette.strand;
     context.fillRect(x + slice * step, y + height - part, step - 0.5, part);
   }
 }

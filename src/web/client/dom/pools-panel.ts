@@ -1,4 +1,5 @@
 import { type ComponentChild, h } from 'preact';
+import { counted } from '../counted.ts';
 import { sparkline } from '../sparkline.ts';
 import type { Known, State, View } from '../state.ts';
 import { type Tally, tallyPools } from '../tally.ts';
@@ -58,7 +59,7 @@ function drawPool(name: string, tally: Tally, { known, span, focus, isChosen, ac
         },
         name,
       ),
-      h('small', {}, `${tally.gpus} ${tally.gpus === 1 ? 'GPU' : 'GPUs'}`),
+      h('small', {}, counted(tally.gpus, 'GPU')),
     ),
     h(
       'div',
@@ -113,7 +114,7 @@ function drawLadder(
           'by shape',
           'memory slices that are stranded until idle instances are recut: free, and of no use to the profile',
         ),
-        column('placement', 'memory slices that are stranded until pods are moved'),
+        column('by placement', 'memory slices that are stranded until pods are moved'),
       ),
     ),
     h(

@@ -1,4 +1,5 @@
 import { type ComponentChild, h } from 'preact';
+import { counted } from '../counted.ts';
 import type { State } from '../state.ts';
 import { addAll, tallyPools } from '../tally.ts';
 
@@ -31,10 +32,6 @@ export function drawStatus({ known, link, health }: State): ComponentChild {
       `${origin.name}${isLive && health.age !== null ? `, ${formatAge(health.age)} old` : ''} · policy ${policy}`,
     ),
   ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function formatAge(seconds: number): string {

@@ -67,6 +67,7 @@ export function drawWaiting({ known, choices, selection }: State, actions: Waiti
       { class: 'list' },
       found.slice(0, MOST_PODS).map((pod) => drawPod(pod, chosen === pod.pod, actions)),
     ),
+    total > 0 && found.length === 0 ? h('p', { class: 'hint' }, 'None of them meets the search.') : null,
     found.length > MOST_PODS || total > pods.length
       ? h(
           'p',
