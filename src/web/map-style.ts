@@ -42,8 +42,8 @@ h1 { font-size: 19px; margin: 0; letter-spacing: -.2px; }
 .check { display: flex; align-items: center; gap: 5px; white-space: nowrap; } .check input { accent-color: var(--strand); margin: 0; width: 15px; height: 15px; }
 .zoom { display: flex; } .zoom button { border-radius: 0; margin-left: -1px; } .zoom button:first-child { border-radius: 6px 0 0 6px; } .zoom button:last-child { border-radius: 0 6px 6px 0; }
 button[aria-pressed=true] { background: var(--frozen); border-color: var(--gap); font-weight: 600; }
-.frame { flex: 1; min-height: 0; display: grid; grid-template-columns: 412px minmax(0, 1fr); position: relative; }
-#side { display: flex; flex-direction: column; min-height: 0; border-right: 1px solid var(--line); }
+.frame { flex: 1; min-height: 0; display: grid; grid-template-columns: clamp(404px, 31vw, 460px) minmax(0, 1fr); position: relative; }
+#side { container-type: inline-size; display: flex; flex-direction: column; min-height: 0; border-right: 1px solid var(--line); }
 #pools { flex: 1 1 60%; min-height: 120px; overflow: auto; padding: 12px 14px 12px 16px; }
 .below { flex: 0 1 auto; max-height: 45%; overflow: auto; padding: 12px 14px 16px 16px; border-top: 1px solid var(--line); background: var(--card); }
 #side:focus, #map:focus { outline-offset: -3px; }
@@ -60,12 +60,12 @@ h2 small, h3 small { color: var(--soft); font-weight: 400; font-size: 13px; marg
 .spark { width: 46px; height: 16px; flex: none; } .spark path { fill: none; stroke: var(--soft); stroke-width: 1.4; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; width: 100%; }
 .ladder { margin-top: 8px; }
-.ladder { table-layout: auto; } .ladder th, .ladder td { text-align: right; padding: 1px 0 1px 6px; border-top: 1px solid var(--line); white-space: nowrap; }
-.ladder th:first-child { text-align: left; padding-left: 0; } .ladder thead th { border: 0; color: var(--soft); font-weight: 500; font-size: 11.5px; line-height: 13px; white-space: normal; vertical-align: bottom; }
+.ladder { font-size: 12.5px; } @container (width < 430px) { .ladder .trend { display: none; } } .ladder th, .ladder td { text-align: right; padding: 1px 0 1px 6px; border-top: 1px solid var(--line); white-space: nowrap; }
+.ladder th:first-child { text-align: left; padding-left: 0; } .ladder thead th { border: 0; color: var(--soft); font-weight: 500; font-size: 11px; line-height: 13px; white-space: normal; vertical-align: bottom; }
 .ladder thead th[title] { cursor: help; } .ladder tbody th { font-weight: 400; }
 .ladder th button { border: 0; background: none; padding: 1px 5px; margin-left: -5px; } .ladder th button:hover { background: var(--frozen); }
 .ladder tr.focus th button { background: repeating-linear-gradient(135deg, color-mix(in srgb, var(--strand) 34%, transparent) 0 1.2px, transparent 1.2px 5px); box-shadow: inset 0 -2px var(--strand); font-weight: 600; }
-.ladder .spark { vertical-align: middle; } .ladder tr.rare { color: var(--soft); }
+.ladder .spark { vertical-align: middle; width: 36px; } .ladder tr.rare { color: var(--soft); }
 td.stranded { color: var(--warn); font-weight: 600; } td.gained { color: var(--good); font-weight: 600; }
 .causes { display: flex; flex-wrap: wrap; gap: 5px; margin: 0 0 8px; }
 .cause { display: inline-block; border: 1px solid var(--line); border-left: 4px solid var(--soft); border-radius: 4px; background: var(--card); padding: 0 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }

@@ -41,10 +41,11 @@ export async function openPage(browser: Browser, url: string, options: OpenOptio
   });
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
-  await page.exposeFunction('tellViolation', (text: string) => void faults.push(text));
-  await page.evaluateOnNewDocument(
-    "document.addEventListener('securitypolicyviolation', (event) => tellViolation(`${event.violatedDirective} ${event.blockedURI}`))",
-  );
+  await page.evaluateOnNewDocument(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`violation of ${violatedDirective} by ${blockedURI}`);
+    });
+  });
   await prepare?.(page);
   await page.goto(url);
   await page.waitForFunction("performance.getEntriesByName('slicewise:first-picture').length > 0");

@@ -109,7 +109,13 @@ function drawLadder(
         column('as shaped', 'in the idle instances as they are'),
         column('reshaped', 'once idle instances are recut, disturbing no pod'),
         column('repacked', 'once pods are moved too'),
-        hasTrend ? column('trend', 'of what could be had once idle instances are recut') : null,
+        hasTrend
+          ? h(
+              'th',
+              { scope: 'col', class: 'trend', title: 'of what could be had once idle instances are recut' },
+              'trend',
+            )
+          : null,
         column(
           'by shape',
           'memory slices that are stranded until idle instances are recut: free, and of no use to the profile',
@@ -159,7 +165,9 @@ function drawRung(rung: WireRung, { pool, known, hasTrend, isFocus, actions }: R
     drawCount([asShaped, asShaped]),
     drawCount(reshaped),
     drawCount([repacked, repacked]),
-    hasTrend ? h('td', {}, drawSpark(headroomOverTime(known.samples, pool, profile), `headroom of ${profile}`)) : null,
+    hasTrend
+      ? h('td', { class: 'trend' }, drawSpark(headroomOverTime(known.samples, pool, profile), `headroom of ${profile}`))
+      : null,
     drawCount(byShape, inDemand),
     drawCount(byPlacement, inDemand),
   );
