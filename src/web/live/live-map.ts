@@ -29,7 +29,7 @@ export interface LiveTiming {
 }
 
 /** Two hundred pages cost no more than one; a sample costs what a scrape of the metrics does. */
-export const LIVE_TIMING: LiveTiming = { look: 1_000, report: 5_000, beat: 5_000, sample: 30_000 };
+export const LIVE_TIMING: LiveTiming = { look: 1_000, report: 10_000, beat: 5_000, sample: 30_000 };
 
 /** What the map is made from. */
 export interface LiveMapOptions {

@@ -15,6 +15,11 @@ export const WIRE_MODELS: readonly WireModel[] = gpuModels.map(({ name, memorySl
 
 const MODEL_AT = new Map(gpuModels.map((model, index) => [model, index]));
 
+/** Of each model's profiles, by name. */
+const ORDINALS = new Map(
+  gpuModels.map((model) => [model, new Map(model.profiles.map(({ name, ordinal }) => [String(name), ordinal]))]),
+);
+
 /** Tells nodes as JSON; undefined for a node without GPUs. */
 export type NodeTexts = (node: ClusterNode) => string | undefined;
 
@@ -47,10 +52,10 @@ function wireGpu(gpu: Gpu, node: ClusterNode, poolAt: (gpu: MigGpu) => number): 
   if (gpu.kind === 'whole') return [gpu.index, -1, gpu.product];
   if (gpu.kind === 'unusable') return [gpu.index, -2, gpu.product, gpu.reason];
   const taken = segmentsOf(gpu, node).filter(({ label }) => label !== '');
-  const ordinals = new Map(gpu.model.profiles.map(({ name, ordinal }) => [String(name), ordinal]));
+  const ordinals = ORDINALS.get(gpu.model);
   const look = taken.map(({ label, start, use, pod }) => {
     const letter = pod === undefined ? LETTER[use] : 'p';
-    return `${(ordinals.get(label) ?? 0).toString(36)}${start.toString(36)}${letter}`;
+    return `${(ordinals?.get(label) ?? 0).toString(36)}${start.toString(36)}${letter}`;
   });
   const pods = taken.flatMap(({ pod }) => pod ?? []);
   return [gpu.index, MODEL_AT.get(gpu.model) ?? 0, poolAt(gpu), look.join(''), ...pods];

@@ -13,10 +13,11 @@ export async function askWhy(pod: string): Promise<ExplanationSeen | { readonly 
   }
 }
 
-/** Asks for the recommendations. Undefined where the server has none to tell, or cannot be reached. */
-export async function askRecommendations(): Promise<readonly RecommendationSeen[] | undefined> {
+/** Asks for the recommendations. Null where the server never has any; undefined where it has none to tell now. */
+export async function askRecommendations(): Promise<readonly RecommendationSeen[] | null | undefined> {
   try {
     const response = await fetch('/api/v1/recommendations');
+    if (response.status === 404) return null;
     if (!response.ok) return undefined;
     const answer: { readonly recommendations?: readonly RecommendationSeen[] } = await response.json();
     return answer.recommendations;

@@ -140,10 +140,10 @@ function allPools({ known }: State, shown: readonly string[]): readonly string[]
 }
 
 async function refreshRecommendations(): Promise<void> {
-  const recommendations = document.hidden ? store.state.recommendations : await askRecommendations();
-  store.set({ recommendations });
-  // A server that has none does not begin to have some.
-  if (recommendations !== undefined) setTimeout(() => void refreshRecommendations(), RECOMMENDATIONS_MS);
+  const told = document.hidden ? store.state.recommendations : await askRecommendations();
+  if (told === null) return;
+  store.set({ recommendations: told });
+  setTimeout(() => void refreshRecommendations(), RECOMMENDATIONS_MS);
 }
 
 applyTheme(theme);

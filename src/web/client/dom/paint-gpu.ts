@@ -16,8 +16,11 @@ export interface Brush {
 
 const LABEL = '600 11px system-ui, sans-serif';
 const SMALL_LABEL = '600 10px system-ui, sans-serif';
+const SHORT_LABEL = '600 9.5px system-ui, sans-serif';
 const INDEX = '10px system-ui, sans-serif';
 const POD = '11px system-ui, sans-serif';
+/** Between letters and the edges of their window, together. */
+const MARGIN = 4;
 /** Between windows. */
 const GAP = 2;
 
@@ -112,7 +115,7 @@ function paintLabel({ context, palette, lettering }: Brush, segment: Segment, bo
   const isSmall = use === 'used' && length / model.memorySlices < 0.2;
   context.fillStyle =
     use === 'used' ? (isSmall ? palette.onSmall : palette.onUsed) : use === 'idle' ? palette.idleInk : palette.maybeInk;
-  const room = box.width - 4;
+  const room = box.width - MARGIN;
   const middle = box.x + box.width / 2;
   context.textAlign = 'center';
   const isTall = box.height >= 32;
@@ -135,7 +138,7 @@ function labelFor(name: string, room: number, { widthOf }: Lettering): readonly 
   if (widthOf(name, LABEL) <= room) return [LABEL, name];
   if (widthOf(name, SMALL_LABEL) <= room) return [SMALL_LABEL, name];
   const short = name.slice(0, name.indexOf('.')) + (name.includes('+') ? '+' : '');
-  return [SMALL_LABEL, widthOf(short, SMALL_LABEL) <= room ? short : ''];
+  return [SHORT_LABEL, widthOf(short, SHORT_LABEL) <= room + MARGIN / 2 ? short : ''];
 }
 
 /** Clears the pattern behind letters. */
