@@ -71,7 +71,7 @@ try {
     const delays = await measureBindingDelays(send, slicewise.url, asked.rounds);
     await sleep(QUIET_MS);
     const steady = await slicewise.readBlocks();
-    for (const page of ['/metrics', '/']) await (await fetch(`${slicewise.url}${page}`)).text();
+    for (const page of ['/metrics', '/plain', '/map.json']) await (await fetch(`${slicewise.url}${page}`)).text();
     const shown = await slicewise.readBlocks();
     process.stdout.write(`${report({ readyMs: slicewise.readyMs, sync, steady, shown, delays })}\n`);
   } finally {

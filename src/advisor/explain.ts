@@ -4,6 +4,7 @@ import { isInferred } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { counted } from '../counted.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import type { Cause } from './cause.ts';
 import type { DisplacementOptions } from './displacement.ts';
 import { type ExplainedNode, explainPending } from './explain-pending.ts';
@@ -46,6 +47,11 @@ export interface Explanation {
 
 /** Explains one pod of a cluster that asks for GPUs. */
 export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions): Explanation {
+  return atOnce(explainSteps(cluster, pod, options));
+}
+
+/** The same, looking at one node after the other. What to move, if anything, is one last step. */
+export function* explainSteps(cluster: Cluster, pod: Pod, options: DisplacementOptions): Steps<Explanation> {
   const common = {
     pod: pod.key,
     asks: asksOf(pod),
@@ -68,9 +74,12 @@ export function explain(cluster: Cluster, pod: Pod, options: DisplacementOptions
     return { ...common, ...bound, notes: sharingNotes(cluster, pod, []) };
   }
 
-  const findings = cluster.nodes
-    .filter((node) => mayServe(node, pod))
-    .map((node) => findOnNode(node, pod, options.rater));
+  const findings: NodeFinding[] = [];
+  for (const node of cluster.nodes) {
+    if (!mayServe(node, pod)) continue;
+    findings.push(findOnNode(node, pod, options.rater));
+    yield;
+  }
   const mayRun = findings.filter(({ forbidden }) => forbidden === undefined).map(({ node }) => node);
   const notes = [...notesOn(pod, findings), ...sharingNotes(cluster, pod, mayRun)];
   return { ...common, ...explainPending(cluster, pod, findings, options), notes };

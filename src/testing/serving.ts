@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { policies } from '../../solver/placement/policies.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import type { Origin } from '../cluster/state-source.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../web/server.ts';
+import { type AdvisorSettings, type RunningServer, type ServerOptions, startServer } from '../web/server.ts';
 import { type ShownState, shownState } from './shown-state.ts';
 
 /** What the servers have logged so far. */
@@ -17,7 +17,8 @@ export interface ShownServer extends RunningServer, Pick<ShownState, 'show' | 'a
 }
 
 /** What a test may ask of its server; the rest is as small as it can be. */
-export interface StartOptions extends Partial<Pick<ServerOptions, 'tls' | 'tlsTiming' | 'timeouts' | 'bodyLimit'>> {
+export interface StartOptions
+  extends Partial<Pick<ServerOptions, 'tls' | 'tlsTiming' | 'mapTiming' | 'timeouts' | 'bodyLimit'>> {
   readonly port?: number;
   /** With a port of its own for probes, metrics and pages. */
   readonly operations?: boolean;
@@ -27,7 +28,8 @@ export interface StartOptions extends Partial<Pick<ServerOptions, 'tls' | 'tlsTi
   readonly everyMs?: number;
 }
 
-const ADVISOR = {
+/** An advisor that looks once, at the start. */
+export const ADVISOR: AdvisorSettings = {
   threshold: 0.2,
   hysteresis: 0.05,
   holdMs: 0,
@@ -36,6 +38,7 @@ const ADVISOR = {
   capacityShare: 0.75,
   timeLimitMs: 20_000,
   events: false,
+  everyMs: 3_600_000,
 };
 
 /** Starts a server on a free loopback port. */
@@ -44,7 +47,7 @@ export async function start({
   operations,
   origin,
   inventory,
-  everyMs = 3_600_000,
+  everyMs,
   ...options
 }: StartOptions = {}): Promise<ShownServer> {
   const source = shownState({ inventory, ...(origin === undefined ? {} : { origin }) });
@@ -55,7 +58,7 @@ export async function start({
     logger,
     decisions: { policy: policies[0], costs: new Map() },
     pools: {},
-    advisor: { ...ADVISOR, everyMs },
+    advisor: everyMs === undefined ? ADVISOR : { ...ADVISOR, everyMs },
     source,
     bodyLimit: 2 ** 20,
     ...options,

@@ -10,10 +10,15 @@ import { BIND_PATH, extenderRoutes, VERB_PATHS } from '../extender/routes.ts';
 import type { Session } from '../extender/session.ts';
 import type { Metrics } from '../metrics/registry.ts';
 import { inSlices } from '../sliced.ts';
+import { assetRoutes, guardPages } from './asset-routes.ts';
+import { createAssets } from './assets.ts';
 import { HEALTH_PATHS, healthRoutes } from './health.ts';
 import { lastResort } from './last-resort.ts';
+import type { LiveMap } from './live/live-map.ts';
+import { liveRoutes } from './live/live-routes.ts';
 import { type PageOptions, pageSteps } from './page.ts';
 import { methodNotAllowed, notFound } from './refusals.ts';
+import { renderShell } from './shell.ts';
 
 /** What the routes need. */
 export interface AppOptions {
@@ -24,7 +29,8 @@ export interface AppOptions {
   readonly isDraining: () => boolean;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly page: PageOptions;
+  readonly page: Omit<PageOptions, 'assets'>;
+  readonly map: LiveMap;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
   readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
@@ -68,18 +74,28 @@ export function createApp(parts: Parts, options: AppOptions): Express {
   return app;
 }
 
-function addPages(app: Express, { source, metrics, page, advisor }: AppOptions): void {
+function addPages(app: Express, options: AppOptions): void {
+  const { source, metrics, page, map, advisor } = options;
   app.use(apiRoutes({ source, pools: page.pools, advisor, inventory: source.inventory }));
   app.all(API_PATHS, methodNotAllowed('GET, HEAD'));
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.text());
   });
+  const assets = createAssets();
+  app.use(guardPages);
   app.get('/', async (_request, response) => {
-    const cluster = source.cluster();
-    if (cluster === undefined) response.status(503).type('text').send('The cluster has not been read yet.\n');
-    else response.type('html').send(await inSlices(pageSteps(cluster, source, page)));
+    response.type('html').send(renderShell(await assets.load()));
   });
-  app.all(['/', '/metrics'], methodNotAllowed('GET, HEAD'));
+  app.get('/plain', async (_request, response) => {
+    const cluster = source.cluster();
+    if (cluster === undefined)
+      return void response.status(503).type('text').send('The cluster has not been read yet.\n');
+    const { hash } = await assets.load();
+    return void response.type('html').send(await inSlices(pageSteps(cluster, source, { ...page, assets: hash })));
+  });
+  app.use(liveRoutes({ map, assets, hasState: () => source.cluster() !== undefined }));
+  app.use(assetRoutes(assets));
+  app.all(['/', '/plain', '/metrics'], methodNotAllowed('GET, HEAD'));
 }
 
 function closeWhenDraining(isDraining: () => boolean): RequestHandler {

@@ -14,7 +14,7 @@ const USE_WORD: Readonly<Record<SliceUse, string>> = { used: 'used', idle: 'idle
 /** The numbers of the memory slices, each above the left edge of its slice, where a placement starts. */
 export function drawRuler(slicesPerGpu: number): ComponentChild {
   const slices = Array.from({ length: slicesPerGpu }, (_, slice) => h('span', {}, slice));
-  return h('div', { class: 'gpu ruler', style: columns(slicesPerGpu), title: 'memory slices' }, slices);
+  return h('div', { class: `gpu ruler of-${slicesPerGpu}`, title: 'memory slices' }, slices);
 }
 
 /**
@@ -24,7 +24,7 @@ export function drawRuler(slicesPerGpu: number): ComponentChild {
 export function drawGpu(segments: readonly Segment[], slicesPerGpu: number): ComponentChild {
   return h(
     'div',
-    { class: 'gpu', style: columns(slicesPerGpu) },
+    { class: `gpu of-${slicesPerGpu}` },
     segments.map((segment) => drawSegment(segment, slicesPerGpu)),
   );
 }
@@ -45,18 +45,13 @@ export function legend(): ComponentChild {
   );
 }
 
-function columns(slicesPerGpu: number): string {
-  return `--slices:${slicesPerGpu}`;
-}
-
 function drawSegment({ start, length, label, use, pod }: Segment, slicesPerGpu: number): ComponentChild {
   const what = label === '' ? `slice ${start}` : `${label}@${start}`;
   const share = length / slicesPerGpu;
   return h(
     'div',
     {
-      class: `box ${use} ${shadeOf(share)}`,
-      style: `grid-column:${start + 1}/span ${length}`,
+      class: `box ${use} ${shadeOf(share)} at-${start} span-${length}`,
       title: `${what}: ${pod === undefined ? USE_TEXT[use] : `used by ${pod}`}`,
     },
     label === '' ? null : h('b', { class: isTight(label, share) ? 'tight' : undefined }, label),

@@ -21,7 +21,8 @@ describe('a server without a state', () => {
         [ready.status, await ready.text()],
         [503, '[+]ping ok\n[-]synced failed\n[-]fresh failed\n[+]not-draining ok\n'],
       );
-      assert.equal((await fetch(server.url)).status, 503);
+      for (const path of ['/plain', '/map.json']) assert.equal((await fetch(server.url + path)).status, 503, path);
+      assert.equal((await fetch(server.url)).status, 200, 'the map shows that it waits');
       assert.doesNotMatch(await (await fetch(`${server.url}/metrics`)).text(), /^slicewise_state_age_seconds \d/m);
 
       server.show(clusterFrom('mixed-cluster.yaml'));

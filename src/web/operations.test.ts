@@ -16,6 +16,8 @@ describe('a server with a port of its own for operations', () => {
     ['/prioritize', 'POST', 200, 404],
     ['/preempt', 'POST', 200, 404],
     ['/', 'GET', 404, 200],
+    ['/plain', 'GET', 404, 200],
+    ['/map.json', 'GET', 404, 200],
     ['/metrics', 'GET', 404, 200],
     ['/livez', 'GET', 200, 200],
     ['/readyz', 'GET', 200, 200],

@@ -2,6 +2,7 @@ import { type ComponentChild, h } from 'preact';
 import type { Pod } from '../cluster/pod.ts';
 import type { Origin } from '../cluster/state-source.ts';
 import { drawMore } from './page-lists.ts';
+import { asksOf, stateOf } from './waiting-text.ts';
 
 const MOST_PODS = 50;
 
@@ -26,25 +27,13 @@ export function drawWaiting(pods: readonly Pod[], origin: Origin, id: string): C
 }
 
 function drawPod(pod: Pod): ComponentChild {
-  const state = pod.isGated
-    ? ', held by a scheduling gate'
-    : pod.nominatedNode === undefined
-      ? ''
-      : `, nominated to ${pod.nominatedNode}`;
+  const state = stateOf(pod);
   return h(
     'li',
     {},
     h('span', { class: 'pod', title: pod.key }, pod.key),
-    h('span', { class: 'asks' }, `${asksOf(pod)}${state}`),
+    h('span', { class: 'asks' }, [asksOf(pod), ...(state === '' ? [] : [state])].join(', ')),
   );
-}
-
-/** `2 x 1g.5gb, 1 x nvidia.com/gpu`. */
-function asksOf({ gpus: { instances, devices } }: Pod): string {
-  const named = instances.map(
-    ({ resource, profile, shared, count }) => `${count} x ${profile ?? resource}${shared ? ' (shared)' : ''}`,
-  );
-  return [...named, ...(devices > 0 ? [`${devices} x nvidia.com/gpu`] : [])].join(', ');
 }
 
 function snapshotArgument(origin: Origin): string {

@@ -8,7 +8,11 @@ import { renderPage } from './page.ts';
 
 /** The page of a snapshot that has just been read. */
 function render(cluster: Cluster, file = 'cluster.json'): string {
-  return renderPage(cluster, shownState({ origin: { kind: 'snapshot', file }, cluster }), { pools: {}, policy: 'phi' });
+  return renderPage(cluster, shownState({ origin: { kind: 'snapshot', file }, cluster }), {
+    pools: {},
+    policy: 'phi',
+    assets: 'x',
+  });
 }
 
 /** What a reader sees of a page: its text, without markup. */
@@ -24,7 +28,7 @@ function sectionOf(page: string, heading: string): string {
   return page.split('<section').find((part) => part.includes(`<h2>${heading}<`)) ?? '';
 }
 
-const ROW = /<div class="gpu" /g;
+const ROW = /<div class="gpu of-\d+"/g;
 
 describe('renderPage', () => {
   const page = render(clusterFrom('mixed-cluster.yaml'));
@@ -82,7 +86,7 @@ describe('renderPage', () => {
     source.show(cluster);
     const live = (seconds: number, obstacle?: string): string => {
       source.age(seconds, obstacle);
-      return textOf(renderPage(cluster, source, { pools: {}, policy: 'phi' }));
+      return textOf(renderPage(cluster, source, { pools: {}, policy: 'phi', assets: 'x' }));
     };
     assert.match(live(3.4), / Live https:\/\/10\.0\.0\.1:6443 · the state is 3 s old · policy phi /);
     assert.match(
@@ -90,7 +94,7 @@ describe('renderPage', () => {
       / Not live https:.* the state is 5 min old .* Nothing is decided the state is too old /,
     );
     source.age(300, 'the state is too old');
-    const lost = renderPage(cluster, source, { pools: {}, policy: 'phi' });
+    const lost = renderPage(cluster, source, { pools: {}, policy: 'phi', assets: 'x' });
     assert.equal(lost.match(/class="frozen lost"/g)?.length, 2, 'and it looks so');
     assert.match(live(7200), /the state is 2 h old/);
     assert.match(live(0), / npx slicewise explain [a-z-]+\/[a-z0-9-]+ [^-]/);
@@ -140,9 +144,13 @@ describe('renderPage', () => {
     assert.doesNotMatch(problems, /5g\.25gb|is not used/);
   });
 
-  it('needs nothing from elsewhere and runs no script', () => {
-    assert.match(page, /<link rel="icon" href="data:image\/svg\+xml,/);
-    assert.doesNotMatch(page.replace(/<link rel="icon" href="data:[^"]*"/, ''), /<script|<link|src=|https?:|url\(/);
+  it('needs nothing from elsewhere, runs no script and has no style but that of its own file', () => {
+    assert.match(page, /<link rel="icon" href="\/assets\/x\/icon\.svg"/);
+    assert.match(page, /<link rel="stylesheet" href="\/assets\/x\/plain\.css"/);
+    assert.doesNotMatch(
+      page.replaceAll(/<link [^>]*href="\/assets\/x\/[^>]*>/g, ''),
+      /<script|<link|<style| style=|src=|https?:|url\(/,
+    );
   });
 
   it('escapes what comes from the cluster', () => {

@@ -13,7 +13,6 @@ import { drawProblems, drawUnused, drawWhole, problemsBeside } from './page-list
 import { drawOrigin } from './page-origin.ts';
 import { drawPool, explainLadder } from './page-pool.ts';
 import { drawWaiting } from './page-waiting.ts';
-import { STYLE } from './style.ts';
 
 /** More GPUs than this are drawn folded: those that look alike as one. */
 const MOST_GPUS = 200;
@@ -23,15 +22,21 @@ export interface PageOptions {
   readonly pools: PoolOptions;
   /** Name of the policy by which the extender places pods. */
   readonly policy: string;
+  /** The folder that the style sheet and the icon are in. */
+  readonly assets: string;
 }
 
-/** The slice map as one self-contained HTML page: no script, nothing loaded from elsewhere. */
+/** The slice map as a page that needs no script. */
 export function renderPage(cluster: Cluster, source: StateSource, options: PageOptions): string {
   return atOnce(pageSteps(cluster, source, options));
 }
 
 /** The same page, made in steps. */
-export function* pageSteps(cluster: Cluster, source: StateSource, { pools, policy }: PageOptions): Steps<string> {
+export function* pageSteps(
+  cluster: Cluster,
+  source: StateSource,
+  { pools, policy, assets }: PageOptions,
+): Steps<string> {
   const { sections, uncut } = yield* sliceMapSteps(cluster, { ...pools, foldAbove: MOST_GPUS });
   const report = yield* fragmentationSteps(cluster, pools);
   const reports = new Map(report.pools.map((pool) => [pool.name, pool]));
@@ -71,23 +76,18 @@ export function* pageSteps(cluster: Cluster, source: StateSource, { pools, polic
     drawn += renderToString(h(Fragment, {}, draw()));
   }
   const body = h('body', {}, header, h('main', { dangerouslySetInnerHTML: { __html: drawn } }));
-  return `<!doctype html>\n${renderToString(h('html', { lang: 'en' }, drawHead(), body))}\n`;
+  return `<!doctype html>\n${renderToString(h('html', { lang: 'en' }, drawHead(assets), body))}\n`;
 }
 
-/** Three windows on a GPU. Inline, so that no browser asks for `/favicon.ico`. */
-const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect y="3" width="7" height="10" rx="1.5" fill="#1b4377"/><rect x="8" y="3" width="3.5" height="10" rx="1.5" fill="#3a78ba"/><rect x="12.5" y="3" width="3.5" height="10" rx="1.5" fill="#5ba267"/></svg>',
-)}`;
-
-function drawHead(): ComponentChild {
+function drawHead(assets: string): ComponentChild {
   return h(
     'head',
     {},
     h('meta', { charset: 'utf-8' }),
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-    h('title', {}, 'slicewise: slice map'),
-    h('link', { rel: 'icon', href: ICON }),
-    h('style', { dangerouslySetInnerHTML: { __html: STYLE } }),
+    h('title', {}, 'slicewise: slice map, plain'),
+    h('link', { rel: 'icon', href: `/assets/${assets}/icon.svg` }),
+    h('link', { rel: 'stylesheet', href: `/assets/${assets}/plain.css` }),
   );
 }
 

@@ -13,7 +13,7 @@ export function methodNotAllowed(allowed: string): RequestHandler {
   };
 }
 
-/** RFC 9457. */
-function refuse(response: Response, status: number, title: string, detail: string): void {
+/** Answers with a problem, as RFC 9457 has it. */
+export function refuse(response: Response, status: number, title: string, detail: string): void {
   response.status(status).type('application/problem+json').send(JSON.stringify({ title, status, detail }));
 }

@@ -148,6 +148,9 @@ describe('the extender over HTTP', () => {
     ['GET', '/filter', 'POST'],
     ['PUT', '/preempt', 'POST'],
     ['POST', '/', 'GET, HEAD'],
+    ['POST', '/map.json', 'GET, HEAD'],
+    ['POST', '/events', 'GET, HEAD'],
+    ['DELETE', '/api/v1/explain/a/b', 'GET, HEAD'],
     ['DELETE', '/metrics', 'GET, HEAD'],
     ['POST', '/readyz', 'GET, HEAD'],
   ];
@@ -196,9 +199,11 @@ describe('the extender over HTTP', () => {
   });
 
   it('shows the slice map as a page', async () => {
-    const response = await fetch(server.url);
-    assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
-    assert.match(await response.text(), /^<!doctype html>/);
+    for (const path of ['/', '/plain']) {
+      const response = await fetch(server.url + path);
+      assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
+      assert.match(await response.text(), /^<!doctype html>/);
+    }
   });
 });
 
@@ -214,7 +219,7 @@ it('a fault of its own is logged, and no stack is shown or printed', async (cont
     });
     server.show(broken);
     lines.length = 0;
-    const page = await fetch(server.url);
+    const page = await fetch(`${server.url}/plain`);
     assert.deepEqual([page.status, page.headers.get('content-type')], [500, 'application/problem+json; charset=utf-8']);
     const shown = [await page.text()];
     for (const verb of ['filter', 'prioritize', 'preempt']) {

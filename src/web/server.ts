@@ -10,14 +10,16 @@ import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import type { AdvisorConfiguration, TlsFiles } from '../config/configuration.ts';
 import type { ListenAddress } from '../config/listen-address.ts';
-import { createSessions, type DecisionOptions, type Sessions } from '../extender/session.ts';
+import { createSessions, type DecisionOptions, type Session, type Sessions } from '../extender/session.ts';
 import { registerAdvice } from '../metrics/advice.ts';
 import { registerPending } from '../metrics/pending.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { registerWatches, type WatchedResource } from '../metrics/watch.ts';
 import { createApp, EVERYTHING, OPERATIONS, type Parts, VERBS_ONLY } from './app.ts';
+import { createExplainer } from './explainer.ts';
 import { TIMEOUTS, type Timeouts } from './limits.ts';
 import { type Listener, listen } from './listener.ts';
+import { createLiveMap, LIVE_TIMING, type LiveTiming } from './live/live-map.ts';
 import { openTls } from './served-tls.ts';
 import type { RotationTiming } from './tls-rotation.ts';
 
@@ -46,6 +48,7 @@ export interface ServerOptions {
   readonly bodyLimit: number;
   readonly timeouts?: Timeouts;
   readonly tlsTiming?: RotationTiming;
+  readonly mapTiming?: LiveTiming;
 }
 
 /** When and what to recommend, and how often to look, in milliseconds. */
@@ -79,6 +82,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
   const phase = { isDraining: false, isClosing: false };
+  const session = (): Session | undefined => {
+    const cluster = source.cluster();
+    return cluster === undefined ? undefined : sessionFor(cluster);
+  };
   const report = rememberReport(source.cluster, pools);
   const metrics = createMetrics({
     cluster: source.cluster,
@@ -97,6 +104,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     logger,
     ...(options.onOpened === undefined ? {} : { onOpened: options.onOpened }),
     ...(advisor.everyMs === undefined ? {} : { everyMs: advisor.everyMs }),
+  });
+  const explainer = createExplainer(source.cluster, adviser.explain);
+  const policy = decisions.policy.name;
+  const map = createLiveMap({
+    source,
+    report,
+    pools,
+    policy,
+    explainer,
+    logger,
+    timing: options.mapTiming ?? LIVE_TIMING,
   });
   registerAdvice(registry, adviser.advice, advisor.threshold);
   registerPending(registry, { cluster: source.cluster, count: adviser.countPending });
@@ -117,15 +135,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function open(parts: Parts, where: ListenAddress, flag: string): Promise<Listener> {
     const app = createApp(parts, {
-      session() {
-        const cluster = source.cluster();
-        return cluster === undefined ? undefined : sessionFor(cluster);
-      },
+      session,
       source,
       isDraining: () => phase.isDraining,
       metrics,
       logger,
-      page: { pools, policy: decisions.policy.name },
+      page: { pools, policy },
+      map,
       bodyLimit,
       bind,
       advisor: adviser,
@@ -147,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (delayMs > 0) await sleep(delayMs);
     phase.isClosing = true;
     tls?.stop();
+    map.stop();
     await Promise.all([adviser.stop(), ...listeners.map((listener) => listener.close())]);
   }
 }

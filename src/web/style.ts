@@ -1,4 +1,14 @@
-/** The page's style sheet; light or dark as the reader's system is. */
+/** The widest GPU has this many memory slices. */
+const MOST_SLICES = 12;
+
+/** Where windows are: classes, because the policy of the pages forbids style attributes. */
+const COLUMNS = Array.from({ length: MOST_SLICES + 1 }, (_, n) =>
+  n === 0
+    ? '.at-0 { grid-column-start: 1; }'
+    : `.at-${n} { grid-column-start: ${n + 1}; } .span-${n} { grid-column-end: span ${n}; } .of-${n} { --slices: ${n}; }`,
+).join('\n');
+
+/** The style sheet of the page without script; light or dark as the reader's system is. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -93,4 +103,5 @@ td.stranded { color: var(--warn); font-weight: 600; }
   .waiting { grid-template-columns: minmax(0, 1fr); }
 }
 @media print { .gpus > .head, .ladder { position: static; } section { break-inside: avoid-page; } }
+${COLUMNS}
 `;

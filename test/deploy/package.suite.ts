@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,6 +39,31 @@ describe('the package', { timeout: 300_000 }, () => {
     const plugin = path.join(folder, 'node_modules/.bin/kubectl-slicewise');
     assert.match(run(plugin, ['map', '--help'], folder), /^Usage: kubectl slicewise map /);
     assert.equal(run(plugin, ['map', '--snapshot', SNAPSHOT], folder), installed('map', '--snapshot', SNAPSHOT));
+  });
+
+  it('serves the slice map, with every script and style sheet that it names', async () => {
+    const program = path.join(folder, 'node_modules/.bin/slicewise');
+    const child = spawn(program, ['serve', '--snapshot', SNAPSHOT, '--listen', '127.0.0.1:0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter) },
+    });
+    try {
+      let output = '';
+      for await (const chunk of child.stdout) {
+        output += String(chunk);
+        if (output.includes('Ctrl-C')) break;
+      }
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? assert.fail(output);
+      const page = await (await fetch(url)).text();
+      const named = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file = '']) => file);
+      assert.ok(named.some((file) => file.endsWith('/dom/main.js')));
+      for (const file of named) assert.equal((await fetch(url + file)).status, 200, file);
+      const scripts = await Promise.all(named.map(async (file) => (await fetch(url + file)).text()));
+      const imported = scripts.flatMap((text) => [...text.matchAll(/from '([^']+)'/g)].map(([, name = '']) => name));
+      assert.ok(imported.length > 50 && imported.every((name) => /^\.\.?\/.*\.js$/.test(name)), imported.join());
+    } finally {
+      child.kill('SIGTERM');
+    }
   });
 
   it('holds all that the program consists of, compiled', () => {

@@ -62,7 +62,7 @@ describe('the state of a cluster, whatever its objects are', () => {
       const cluster = buildCluster(parseSnapshot(`{"kind":"List","items":[${items.map(write).join()}]}`, 'fuzz'));
       checkState(cluster);
       checkDecisions(cluster, items);
-      renderPage(cluster, shownState({ cluster }), { pools: {}, policy: 'phi' });
+      renderPage(cluster, shownState({ cluster }), { pools: {}, policy: 'phi', assets: 'x' });
       current = cluster;
       assert.doesNotMatch(await observed.text(), /undefined/);
       explainSome(cluster);

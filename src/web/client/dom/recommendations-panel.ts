@@ -1,0 +1,47 @@
+import { type ComponentChild, h } from 'preact';
+import type { RecommendationSeen } from '../api.ts';
+import { titleOf } from '../recommended.ts';
+import type { State } from '../state.ts';
+
+/** The recommendations; a click shows one before and after. Nothing where the server tells none. */
+export function drawRecommendations({ recommendations, selection }: State, show: (id: string) => void): ComponentChild {
+  if (recommendations === undefined) return null;
+  const chosen = selection?.kind === 'recommendation' ? selection.id : '';
+  return h(
+    'section',
+    { id: 'recommendations', 'aria-labelledby': 'recommendations-title' },
+    h('h2', { id: 'recommendations-title' }, 'Recommendations', h('small', {}, recommendations.length)),
+    recommendations.length === 0 ? h('p', { class: 'hint' }, 'Nothing is recommended at the moment.') : null,
+    h(
+      'ul',
+      { class: 'list' },
+      recommendations.map((recommendation) =>
+        h(
+          'li',
+          { key: recommendation.id },
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'entry',
+              'aria-pressed': chosen === recommendation.id,
+              onClick: () => show(recommendation.id),
+            },
+            h('span', { class: 'pod' }, titleOf(recommendation)),
+            h('span', { class: `cause ${recommendation.rung}` }, recommendation.rung),
+            h('small', {}, `${recommendation.pool}: ${gainOf(recommendation)}`),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function gainOf({ gain: { placeable, profiles } }: RecommendationSeen): string {
+  const pods =
+    placeable.length === 0 ? [] : [`${placeable.length} waiting ${placeable.length === 1 ? 'pod fits' : 'pods fit'}`];
+  const more = profiles
+    .filter(({ asShaped: [before, after] }) => after > before)
+    .map(({ profile, asShaped: [before, after] }) => `+${after - before} ${profile}`);
+  return [...pods, ...more].join(', ') || 'no more headroom';
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Logger } from 'pino';
+import type { Reporter } from '../../advisor/remembered-report.ts';
+import type { PoolOptions } from '../../cluster/pool-name.ts';
+import type { StateSource } from '../../cluster/state-source.ts';
+import { inSlices } from '../../sliced.ts';
+import { WIRE_VERSION, type WireHealth, type WireOrigin } from '../client/wire.ts';
+import type { Explainer } from '../explainer.ts';
+import { type Broadcast, createBroadcast } from './broadcast.ts';
+import { createLadders } from './ladders.ts';
+import { createMapBody, type MapBody, type MapParts } from './map-body.ts';
+import { createNodeTexts } from './node-text.ts';
+import { createPicture } from './picture.ts';
+import { createQueue } from './queue.ts';
+import { createTrend } from './trend.ts';
+import { createWaitingCauses } from './waiting-causes.ts';
+
+/** How often what is done, in milliseconds. */
+export interface LiveTiming {
+  /** It is looked for changes, while there are pages. */
+  readonly look: number;
+  /** Headroom is reported, at most, while there are pages. */
+  readonly report: number;
+  /** Pages are given a sign of life. */
+  readonly beat: number;
+  /** The trend is sampled, always. */
+  readonly sample: number;
+}
+
+/** Two hundred pages cost no more than one; a sample costs what a scrape of the metrics does. */
+export const LIVE_TIMING: LiveTiming = { look: 1_000, report: 10_000, beat: 5_000, sample: 30_000 };
+
+/** What the map is made from. */
+export interface LiveMapOptions {
+  readonly source: StateSource;
+  readonly report: Reporter;
+  readonly pools: PoolOptions;
+  readonly policy: string;
+  readonly explainer: Explainer;
+  readonly timing: LiveTiming;
+  readonly logger: Logger;
+}
+
+/**
+ * The slice map as pages follow it. While nobody looks only the trend is kept; all pages are told the same text, which is
+ * made once, in slices.
+ */
+export interface LiveMap {
+  readonly broadcast: Broadcast;
+  /** The whole picture, at most one look old: a page asks for what came after it. */
+  body(): Promise<MapBody>;
+  /** Ends all streams. */
+  stop(): void;
+}
+
+/** Begins to keep the trend, and to tell changes once there are pages. */
+export function createLiveMap(options: LiveMapOptions): LiveMap {
+  const { source, report, pools, policy, explainer, timing, logger } = options;
+  const health = (): WireHealth => ({ age: source.ageSeconds() ?? null, obstacle: source.obstacle() ?? null });
+  const broadcast = createBroadcast(randomUUID(), WIRE_VERSION, health);
+  const { viewers, epoch } = broadcast;
+  const picture = createPicture(createNodeTexts(pools));
+  const causes = createWaitingCauses(explainer, () => performance.now());
+  const queue = createQueue(causes);
+  const ladders = createLadders(report);
+  const trend = createTrend();
+  let refreshing: Promise<void> | undefined;
+  let reporting: Promise<void> | undefined;
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  let isLooking = false;
+  let made: { readonly at: number; readonly body: Promise<MapBody> } | undefined;
+
+  const makeBody = async (): Promise<MapBody> => {
+    await refresh();
+    reportInTime();
+    return createMapBody({ revision: broadcast.revision, nodes: picture.nodeTexts(), head: head() });
+  };
+
+  const head = (): MapParts['head'] => ({
+    v: WIRE_VERSION,
+    epoch,
+    origin: originOf(source),
+    policy,
+    health: health(),
+    samples: trend.samples(),
+    pools: ladders.told,
+    waiting: queue.told,
+    problems: picture.problems,
+  });
+
+  const takeIn = async (): Promise<void> => {
+    const cluster = source.cluster();
+    if (cluster === undefined) return;
+    broadcast.tell(await inSlices(picture.takeIn(cluster)));
+    const waiting = await queue.takeIn(cluster);
+    if (waiting !== undefined) broadcast.tell({ waiting });
+  };
+
+  const refresh = (): Promise<void> => {
+    refreshing ??= takeIn().finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+
+  const tellLadders = async (): Promise<void> => {
+    const told = await ladders.takeIn();
+    if (told !== undefined) broadcast.tell({ pools: told });
+  };
+
+  /** Nobody waits for it: the first report on a large cluster takes seconds, in which nodes change. */
+  const reportInTime = (): void => {
+    if (reporting !== undefined || performance.now() - reportedAt < timing.report) return;
+    reportedAt = performance.now();
+    reporting = tellLadders().finally(() => {
+      reporting = undefined;
+    });
+    run(() => reporting ?? Promise.resolve())();
+  };
+
+  const look = async (): Promise<void> => {
+    if (viewers.count === 0) made = undefined;
+    if (viewers.count === 0 || isLooking) return;
+    isLooking = true;
+    try {
+      await refresh();
+      reportInTime();
+      await causes.look(queue.shown);
+    } finally {
+      isLooking = false;
+    }
+  };
+
+  const sample = async (): Promise<void> => {
+    const next = await ladders.sample(Date.now());
+    if (next === undefined) return;
+    trend.add(next);
+    broadcast.tell({ sample: JSON.stringify(next) });
+  };
+
+  /** What goes wrong for the page must not end the process that places pods. */
+  const run = (task: () => Promise<void>) => (): void => {
+    void task().catch((error: unknown) => logger.error({ err: error }, 'the slice map is not up to date'));
+  };
+
+  const timers = [
+    setInterval(run(look), timing.look),
+    setInterval(() => broadcast.beat(), timing.beat),
+    // A snapshot has no trend.
+    ...(source.origin.kind === 'live' ? [setInterval(run(sample), timing.sample)] : []),
+  ];
+  for (const timer of timers) timer.unref();
+
+  return {
+    broadcast,
+    body() {
+      broadcast.expectPage();
+      if (made === undefined || performance.now() - made.at >= timing.look) {
+        made = { at: performance.now(), body: makeBody() };
+      }
+      return made.body;
+    },
+    stop() {
+      for (const timer of timers) clearInterval(timer);
+      viewers.close();
+    },
+  };
+}
+
+function originOf({ origin }: StateSource): WireOrigin {
+  return { kind: origin.kind, name: origin.kind === 'live' ? origin.server : origin.file };
+}
