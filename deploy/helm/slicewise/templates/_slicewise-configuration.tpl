@@ -10,7 +10,7 @@ extender:
   bodyLimit: {{ .Values.configuration.extender.bodyLimit }}
   bind: {{ .Values.carve.enabled }}
   shutdownDelay: {{ .Values.configuration.extender.shutdownDelay }}
-{{- if .Values.carve.enabled }}
+{{- if or .Values.carve.enabled .Values.writes.events }}
   leaseNamespace: {{ .Release.Namespace }}
 {{- end }}
 {{- if .Values.tls.secretName }}
@@ -26,6 +26,21 @@ operations:
 decisions:
   policy: {{ .Values.configuration.decisions.policy }}
   modelCosts: {{ toJson .Values.configuration.decisions.modelCosts }}
+demand:
+  halfLife: {{ .Values.configuration.demand.halfLife }}
+  mix: {{ toJson .Values.configuration.demand.mix }}
+{{- if .Values.writes.demand }}
+  configMap: {{ .Release.Namespace }}/{{ include "slicewise.fullname" . }}-demand
+{{- end }}
+advisor:
+  threshold: {{ .Values.configuration.advisor.threshold }}
+  hysteresis: {{ .Values.configuration.advisor.hysteresis }}
+  hold: {{ .Values.configuration.advisor.hold }}
+  coolDown: {{ .Values.configuration.advisor.coolDown }}
+  maxMoves: {{ .Values.configuration.advisor.maxMoves }}
+  capacityShare: {{ .Values.configuration.advisor.capacityShare }}
+  timeLimit: {{ .Values.configuration.advisor.timeLimit }}
+  events: {{ .Values.writes.events }}
 pools:
   label: {{ .Values.configuration.pools.label | quote }}
 metrics:
