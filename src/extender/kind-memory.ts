@@ -47,8 +47,8 @@ export interface ScoredBlock {
   readonly nodes: readonly { readonly name: string; readonly verdict: NodeVerdict }[];
   /** The distinct verdicts that could get a score above 0, best first. */
   readonly best: readonly PassingVerdict[];
-  /** The answer that was made of it last, and the ranking that it was made for. */
-  answer: { readonly ranking: readonly PassingVerdict[]; readonly json: string } | undefined;
+  /** The answer that was made of it last, and the places of `best` in the ranking that it was made for. */
+  answer: { readonly places: string; readonly json: string } | undefined;
 }
 
 /** The memories of all kinds of request that came lately. */

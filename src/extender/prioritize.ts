@@ -41,10 +41,11 @@ function judgeBlock(cluster: Cluster, memory: KindMemory, ordinals: readonly num
 function rank(verdicts: readonly PassingVerdict[]): readonly PassingVerdict[] {
   const best: PassingVerdict[] = [];
   for (const verdict of verdicts) {
+    // Most of what comes is there already: to find an object takes less than to compare keys.
+    if (best.includes(verdict)) continue;
     const worst = best[BEST_SCORE - 1];
     if (worst !== undefined && compareKeys(verdict.key, worst.key) >= 0) continue;
     const place = best.findIndex(({ key }) => compareKeys(verdict.key, key) <= 0);
-    if (place >= 0 && best[place] === verdict) continue;
     best.splice(place < 0 ? best.length : place, 0, verdict);
     if (best.length > BEST_SCORE) best.pop();
   }
@@ -52,19 +53,16 @@ function rank(verdicts: readonly PassingVerdict[]): readonly PassingVerdict[] {
 }
 
 function scoreBlock(block: ScoredBlock, ranking: readonly PassingVerdict[]): string {
-  if (block.answer !== undefined && isSame(block.answer.ranking, ranking)) return block.answer.json;
+  const places = block.best.map((verdict) => ranking.indexOf(verdict)).join();
+  if (block.answer?.places === places) return block.answer.json;
   const json = block.nodes
     .map(({ name, verdict }) => {
       const place = verdict.kind === 'passes' ? ranking.indexOf(verdict) : -1;
       return score(name, place < 0 ? 0 : BEST_SCORE - place);
     })
     .join();
-  block.answer = { ranking, json };
+  block.answer = { places, json };
   return json;
-}
-
-function isSame(a: readonly PassingVerdict[], b: readonly PassingVerdict[]): boolean {
-  return a.length === b.length && a.every((verdict, place) => verdict === b[place]);
 }
 
 function score(quotedName: string, value: number): string {
