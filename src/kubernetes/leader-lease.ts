@@ -20,8 +20,8 @@ export function leaderLease(config: KubeConfig, namespace: string, name: string)
         value: {
           version: metadata?.resourceVersion ?? '',
           holder: spec?.holderIdentity ?? '',
-          renewedAt: spec?.renewTime?.getTime() ?? 0,
-          acquiredAt: spec?.acquireTime?.getTime() ?? 0,
+          renewedAt: momentOf(spec?.renewTime),
+          acquiredAt: momentOf(spec?.acquireTime),
           transitions: spec?.leaseTransitions ?? 0,
         },
       };
@@ -50,4 +50,10 @@ export function leaderLease(config: KubeConfig, namespace: string, name: string)
       return answer.kind === 'done' ? { kind: 'done', value: undefined } : answer;
     },
   };
+}
+
+/** The client types such a time as a date, and gives the text that the API server wrote. */
+function momentOf(time: unknown): number {
+  if (time instanceof Date) return time.getTime();
+  return typeof time === 'string' ? Date.parse(time) || 0 : 0;
 }

@@ -32,6 +32,7 @@ const TLS_OFF: TlsFiles = { certFile: '', keyFile: '', clientCAFile: '' };
 export interface SlicewiseConfiguration {
   readonly cluster?: object;
   readonly extender?: object;
+  readonly advisor?: object;
 }
 
 /** A slicewise that runs. */

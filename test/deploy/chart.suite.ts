@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import type { V1ConfigMap, V1Deployment, V1NetworkPolicy, V1Role, V1Service } from '@kubernetes/client-node';
 import { helm } from '../helm/helm.ts';
 import { objectsOf, ofKind } from '../manifests.ts';
+import { grants } from './grants.ts';
 import { CHART, manifests, RENDERINGS, TRYING_OUT, template, tryingOut } from './renderings.ts';
 import { schedulerConfigurationOf } from './scheduler-configuration.ts';
 
@@ -118,12 +119,28 @@ describe('a rendering', () => {
 
   it('lets slicewise read the ConfigMaps that it is told of, and needs none', () => {
     const names = (values: readonly string[]): readonly string[] =>
-      ofKind<V1Role>(objectsOf(template(values)), 'Role').map(
+      ofKind<V1Role>(objectsOf(template(['writes.demand=false', ...values])), 'Role').map(
         ({ metadata, rules = [] }) => `${metadata?.namespace}/${rules[0]?.resourceNames?.join()}`,
       );
     assert.deepEqual(names(['configuration.cluster.migConfigMaps={a/x,b/y.z}']), ['a/x', 'b/y.z']);
     assert.deepEqual(names(['configuration.cluster.migConfigMaps=null']), []);
     assert.match(template(['configuration.cluster.migConfigMaps=null']), /migConfigMaps: \[\]\n/);
+  });
+
+  it('gives the rights to write exactly what is to be written', () => {
+    const grantsOf = (values: readonly string[]) =>
+      grants(objectsOf(template(values))).filter((line) => /create|patch|update/.test(line));
+    const account = 'ServiceAccount slicewise/slicewise';
+    assert.deepEqual(grantsOf(['writes.demand=false']), []);
+    assert.deepEqual(grantsOf([]), [
+      `${account}, slicewise: create configmaps`,
+      `${account}, slicewise: get update configmaps named slicewise-demand`,
+    ]);
+    assert.deepEqual(grantsOf(['writes.demand=false', 'writes.events=true']), [
+      `${account}, default: create patch events.k8s.io/events`,
+      `${account}, slicewise: create coordination.k8s.io/leases`,
+      `${account}, slicewise: get update coordination.k8s.io/leases named slicewise-advisor`,
+    ]);
   });
 
   it('tells kube-scheduler the fixed address, TLS files and further resources', () => {

@@ -9,7 +9,7 @@ extender:
   listen: {{ ternary "127.0.0.1:8888" (printf "0.0.0.0:%d" (int .Values.service.port)) (eq .Values.mode "second-scheduler") }}
   bodyLimit: {{ .Values.configuration.extender.bodyLimit }}
   bind: {{ .Values.carve.enabled }}
-{{- if .Values.carve.enabled }}
+{{- if or .Values.carve.enabled .Values.writes.events }}
   leaseNamespace: {{ .Release.Namespace }}
 {{- end }}
 {{- if .Values.tls.secretName }}
@@ -25,6 +25,21 @@ operations:
 decisions:
   policy: {{ .Values.configuration.decisions.policy }}
   modelCosts: {{ toJson .Values.configuration.decisions.modelCosts }}
+demand:
+  halfLife: {{ .Values.configuration.demand.halfLife }}
+  mix: {{ toJson .Values.configuration.demand.mix }}
+{{- if .Values.writes.demand }}
+  configMap: {{ .Release.Namespace }}/{{ include "slicewise.fullname" . }}-demand
+{{- end }}
+advisor:
+  threshold: {{ .Values.configuration.advisor.threshold }}
+  hysteresis: {{ .Values.configuration.advisor.hysteresis }}
+  hold: {{ .Values.configuration.advisor.hold }}
+  coolDown: {{ .Values.configuration.advisor.coolDown }}
+  maxMoves: {{ .Values.configuration.advisor.maxMoves }}
+  capacityShare: {{ .Values.configuration.advisor.capacityShare }}
+  timeLimit: {{ .Values.configuration.advisor.timeLimit }}
+  events: {{ .Values.writes.events }}
 pools:
   label: {{ .Values.configuration.pools.label | quote }}
 metrics:
