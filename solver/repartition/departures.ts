@@ -23,20 +23,26 @@ interface Bundle {
 /** Sets of pods, and what none of them gains more than. */
 export interface Departures {
   readonly highest: number;
-  readonly sets: Iterable<Departure>;
+  /** Some that look good: what they free is worth more than the places that they need. */
+  readonly promising: readonly Departure[];
+  /** All that could gain more than what is known by then, fewest pods first. */
+  readonly all: Iterable<Departure>;
 }
 
+/** Bundles of which the promising sets are made. */
+const PROMISING = 24;
+
 /**
- * Every set of at most `most` movable pods whose moving could gain more than `known()` is by then: fewest pods first. The
- * gain is at most what the GPUs of a set are worth more without it, less what a new place takes away for the pod for which
- * that is the most.
+ * The sets of at most `most` movable pods whose moving could gain more than `known` says by then for as many pods. The gain
+ * is at most what the GPUs of a set are worth more without it, less what a new place takes away for the pod for which that
+ * is the most.
  */
 export function departuresOf(
   model: GpuModel,
   nodes: readonly MoveNode[],
   bounds: WorthBounds,
   most: number,
-  known: () => number,
+  known: (pods: number) => number,
 ): Departures {
   const gpus = sourcesOf(model, nodes);
   const bundles = bundlesOf(gpus, bounds, most).sort((a, b) => b.freed - a.freed);
@@ -48,28 +54,54 @@ export function departuresOf(
     highest.push(Math.max(...sums));
   }
   const loss = leastLoss(nodes, gpus, bounds);
-
+  const departure = (chosen: readonly Bundle[]): Departure => ({
+    pods: chosen.flatMap(({ pods }) => pods),
+    gain: chosen.reduce((sum, { freed }) => sum + freed, 0) - loss(chosen),
+  });
   /** Adds bundles that come after the ones before, by size and then by what they free. */
   function* extend(chosen: readonly Bundle[], from: number, at: number, left: number): Generator<Departure> {
     const freed = chosen.reduce((sum, bundle) => sum + bundle.freed, 0);
+    const pods = left + chosen.reduce((sum, bundle) => sum + bundle.pods.length, 0);
     if (left === 0) {
-      const gain = freed - loss(chosen);
-      if (gain > known()) yield { pods: chosen.flatMap(({ pods }) => pods), gain };
+      const found = departure(chosen);
+      if (found.gain > known(pods)) yield found;
       return;
     }
     for (let size = from; size <= left; size++) {
       for (const [index, bundle] of (bySize[size] ?? []).entries()) {
         if (size === from && index < at) continue;
-        if (freed + bundle.freed + (highest[left - size] ?? 0) <= known()) break;
-        if (chosen.some((other) => [...bundle.left.keys()].some((gpu) => other.left.has(gpu)))) continue;
+        if (freed + bundle.freed + (highest[left - size] ?? 0) <= known(pods)) break;
+        if (chosen.some((other) => isConnected(bundle, other))) continue;
         yield* extend([...chosen, bundle], size, index + 1, left - size);
       }
     }
   }
-  function* sets(): Generator<Departure> {
+  function* all(): Generator<Departure> {
     for (let pods = 1; pods <= most; pods++) yield* extend([], 1, 0, pods);
   }
-  return { highest: Math.max(...highest), sets: sets() };
+  const net = (chosen: readonly Bundle[]): number =>
+    chosen.reduce((sum, bundle) => sum + bundle.freed - loss([bundle]), 0);
+  const good = bundles
+    .map((bundle) => ({ bundle, worth: net([bundle]) }))
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth)
+    .slice(0, PROMISING)
+    .map(({ bundle }) => bundle);
+  const promising = unionsOf(good, most).sort((a, b) => net(b) - net(a));
+  return { highest: Math.max(...highest), promising: promising.map(departure), all: all() };
+}
+
+/** Every union of bundles that are not connected, of at most so many pods. */
+function unionsOf(bundles: readonly Bundle[], most: number): (readonly Bundle[])[] {
+  return bundles.flatMap((bundle, index) => {
+    if (bundle.pods.length > most) return [];
+    const others = bundles.slice(index + 1).filter((other) => !isConnected(bundle, other));
+    return [[bundle], ...unionsOf(others, most - bundle.pods.length).map((more) => [bundle, ...more])];
+  });
+}
+
+function isConnected(a: Bundle, b: Bundle): boolean {
+  return [...a.left.keys()].some((gpu) => b.left.has(gpu));
 }
 
 /** A GPU of the model, all that a pod may hold counted as used, and the pods on it that may move. */

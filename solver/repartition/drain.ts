@@ -58,8 +58,20 @@ export function holdingsOf({ instances, hidden }: Occupant): ReadonlyMap<string,
 
 /** True where a pod's instances are there and idle; the device plugin then picks which it gets. */
 export function hasIdle({ shape }: RollingNode, holdings: ReadonlyMap<string, number>): boolean {
-  return [...holdings].every(([name, count]) => freeHolds(shape, name) >= count);
+  for (const [name, count] of holdings) if (idleOn(shape, name) < count) return false;
+  return true;
 }
+
+/** Remembered for as long as the shape lives: most nodes are asked for many pods before they change. */
+function idleOn(shape: NodeShape, name: string): number {
+  const known = remembered.get(shape) ?? new Map<string, number>();
+  remembered.set(shape, known);
+  const idle = known.get(name) ?? freeHolds(shape, name);
+  known.set(name, idle);
+  return idle;
+}
+
+const remembered = new WeakMap<NodeShape, Map<string, number>>();
 
 /** The node once a pod has come that takes idle instances. */
 export function joinedBy(node: RollingNode, pod: Occupant, holdings: ReadonlyMap<string, number>): RollingNode {

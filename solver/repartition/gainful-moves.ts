@@ -29,7 +29,10 @@ export interface GainPlan {
   readonly moves: readonly Move[];
 }
 
-const BUDGET = 300_000;
+const BUDGET = 10_000_000;
+
+/** Places that are tried for each pod in a quick look. */
+const QUICK = 2;
 
 /**
  * Finds the set of at most `mostMoves` pods whose moving makes the reshaped headroom worth the most; of sets that gain the
@@ -54,43 +57,40 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     node === undefined ? 0 : certainOccupancies(model, node).reduce((sum, at) => sum + bounds.valueAt(at), 0);
   const base = bounds.base + shapes.reduce((sum, shape) => sum + valueOfNode(shape), 0);
 
+  /** The least objective that so many moves are of interest for. */
+  const wanted = (pods: number): number => best.objective + Number(pods >= best.moves.length);
+
   const search = { options: { ...options, request: [], targets: [] }, target: -1, steps };
+  /** Tries the places that are best by the bounds, at most `width` for each pod. */
   const settle = (
     now: readonly NodeShape[],
     waiting: readonly Displaced[],
     done: readonly Move[],
     most: number,
+    width: number,
   ): void => {
-    if (floor(most) <= best.objective) return;
+    const least = wanted(done.length + waiting.length);
+    if (floor(most) < least) return;
     const [next, ...rest] = waiting;
     if (next === undefined) {
-      const { objective, bound } = reshaped.of(changed(model, present, shapes, now), left());
-      if (bound > objective) unsettled = Math.max(unsettled, bound);
-      if (objective > best.objective) Object.assign(best, { objective, moves: done });
+      const hints = { prices: bounds.prices, known: least - 1 };
+      const { objective, bound } = reshaped.of(changed(model, present, shapes, now), left(), hints);
+      if (bound > Math.max(objective, least - 1)) unsettled = Math.max(unsettled, bound);
+      if (objective >= least) Object.assign(best, { objective, moves: done });
       return;
     }
     const places = placesFor(search, now, next, rest, done)
       .filter(({ node, choices }) => node !== next.from || (choices !== undefined && !isSamePlace(next, choices)))
       .map((place) => ({ ...place, most: most + valueOfNode(place.after) - valueOfNode(now[place.node]) }))
       .sort((a, b) => b.most - a.most);
-    for (const { node, choices, after, most: bound } of places) {
+    for (const { node, choices, after, most: bound } of places.slice(0, width)) {
       if (isOver()) unsettled = Math.max(unsettled, floor(bound));
-      else settle(now.with(node, after), rest, [...done, { ...next, to: node, choices }], bound);
+      else settle(now.with(node, after), rest, [...done, { ...next, to: node, choices }], bound, width);
     }
   };
-  const departures = departuresOf(model, nodes, bounds, mostMoves, () => best.objective + 1 - EPSILON - base);
-  for (const { pods, gain } of departures.sets) {
-    if (isOver() || steps.left < 0) {
-      unsettled = Math.max(unsettled, floor(base + departures.highest));
-      break;
-    }
-    if (
-      countViolations(
-        pods.map(({ occupant }) => occupant),
-        options.disruptionsAllowed,
-      ) > 0
-    )
-      continue;
+  const leave = (pods: readonly Displaced[], width: number): void => {
+    const leaving = pods.map(({ occupant }) => occupant);
+    if (countViolations(leaving, options.disruptionsAllowed) > 0) return;
     const emptied = pods.reduce(
       (now, { occupant, from }) => now.with(from, withoutOccupants(now[from] ?? NOTHING, [occupant])),
       shapes,
@@ -100,7 +100,17 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
       0,
     );
     const largestFirst = pods.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
-    settle(emptied, largestFirst, [], base + change);
+    settle(emptied, largestFirst, [], base + change, width);
+  };
+  const departures = departuresOf(model, nodes, bounds, mostMoves, (pods) => wanted(pods) - EPSILON - base);
+  // A quick look for a good answer, so that less needs to be looked at in the thorough one.
+  for (const { pods } of departures.promising) if (!isOver() && steps.left >= 0) leave(pods, QUICK);
+  for (const { pods, gain } of departures.all) {
+    if (isOver() || steps.left < 0) {
+      unsettled = Math.max(unsettled, floor(base + departures.highest));
+      break;
+    }
+    leave(pods, Number.POSITIVE_INFINITY);
     if (steps.left < 0) unsettled = Math.max(unsettled, floor(base + gain));
   }
   const bound = Math.max(best.objective, unsettled);

@@ -1,5 +1,5 @@
-import type { LayoutTable } from '../layout/layout-table.ts';
-import { EMPTY } from '../layout/layout-table.ts';
+import type { Pool } from '../headroom/pool.ts';
+import { EMPTY, type LayoutTable } from '../layout/layout-table.ts';
 import { geometryOf } from '../layout/layouts.ts';
 import type { Geometry, Profile } from '../model/gpu-model.ts';
 import type { NodeShape } from '../node/node-shape.ts';
@@ -39,12 +39,31 @@ export interface GeometryClass extends LayoutClass {
   readonly members: readonly PoolGpu[];
 }
 
+/** The pods of one node that hold GPU instances. */
+export interface NodePods {
+  /** Those that may be restarted elsewhere. */
+  readonly movable: readonly Occupant[];
+  /** True where others hold instances, too. Such a node cannot be drained, so it stays as it is. */
+  readonly isPinned: boolean;
+}
+
+/** The GPUs of a pool's model, by node, then by index. */
+export function poolGpus({ model, nodes }: Pool, pods: readonly NodePods[]): readonly PoolGpu[] {
+  return nodes.flatMap((shape, node) =>
+    [...shape.gpus.entries()].flatMap(([gpu, { table }]): readonly PoolGpu[] => {
+      if (table.model !== model) return [];
+      const { movable = [], isPinned = false } = pods[node] ?? {};
+      return [{ node, gpu, geometry: presentGeometry(shape, gpu), pods: podsOn(shape, gpu, movable), isPinned }];
+    }),
+  );
+}
+
 /**
  * How many pods hold instances of a GPU; where it is not known which instances pods hold, as many as could.
  *
  * @param gpu Index on the node.
  */
-export function podsOn({ gpus, hidden }: NodeShape, gpu: number, pods: readonly Occupant[]): number {
+function podsOn({ gpus, hidden }: NodeShape, gpu: number, pods: readonly Occupant[]): number {
   const known = pods.filter(({ instances }) => instances.some((instance) => instance.gpu === gpu)).length;
   const open = gpus[gpu]?.open ?? [];
   return [...hidden].reduce(
@@ -54,7 +73,7 @@ export function podsOn({ gpus, hidden }: NodeShape, gpu: number, pods: readonly 
 }
 
 /** What a GPU of a node is cut into, used and open instances alike. */
-export function presentGeometry({ gpus }: NodeShape, gpu: number): Geometry {
+function presentGeometry({ gpus }: NodeShape, gpu: number): Geometry {
   const shape = gpus[gpu];
   return shape === undefined ? [] : geometryOf(shape.table, [...shape.used, ...shape.open]);
 }

@@ -2,30 +2,21 @@ import type { Pool } from '../headroom/pool.ts';
 import { driverLayout } from '../layout/driver-layout.ts';
 import { layoutTable } from '../layout/layout-table.ts';
 import type { Geometry, Placement } from '../model/gpu-model.ts';
-import type { Occupant } from '../node/occupant.ts';
 import type { NewLayouts } from './drain.ts';
 import type { TimeLimit } from './integer-program.ts';
 import {
   type DisruptionCosts,
   type GeometryClass,
   geometryClasses,
+  type NodePods,
   type PoolGpu,
-  podsOn,
-  presentGeometry,
+  poolGpus,
 } from './layout-classes.ts';
 import type { LayoutAmounts } from './layout-program.ts';
 import type { PoolRecut } from './reshape.ts';
 import { type LayoutBatch, type RollingOptions, rollingOrder } from './rolling.ts';
 import { solveLayouts } from './solve-layouts.ts';
 import { type Worth, worthOfFirst } from './worth.ts';
-
-/** The pods of one node that hold GPU instances. */
-export interface NodePods {
-  /** Those that may be restarted elsewhere. */
-  readonly movable: readonly Occupant[];
-  /** True where others hold instances, too. Such a node cannot be drained, so it stays as it is. */
-  readonly isPinned: boolean;
-}
 
 /** What is to be planned. */
 export interface LayoutPlanOptions extends Pick<RollingOptions, 'mayRunOn' | 'disruptionsAllowed'> {
@@ -57,6 +48,8 @@ export interface LayoutPlan {
   readonly batches: readonly LayoutBatch[];
   /** Nodes that would have to change, but whose pods have nowhere to go. They stay as they are. */
   readonly stuck: readonly number[];
+  /** Nodes for which no place in the order was found in time. They stay as they are, too. */
+  readonly undecided: readonly number[];
 }
 
 /**
@@ -69,13 +62,7 @@ export function planLayouts(options: LayoutPlanOptions): LayoutPlan {
   const started = limit.now();
   const table = layoutTable(pool.model);
   const profiles = pool.model.profiles.filter(({ ordinal }) => (worth[ordinal] ?? []).length > 0);
-  const gpus = pool.nodes.flatMap((shape, node) =>
-    [...shape.gpus.entries()].flatMap(([gpu, { table: on }]): readonly PoolGpu[] => {
-      if (on !== table) return [];
-      const { movable = [], isPinned = false } = pods[node] ?? {};
-      return [{ node, gpu, geometry: presentGeometry(shape, gpu), pods: podsOn(shape, gpu, movable), isPinned }];
-    }),
-  );
+  const gpus = poolGpus(pool, pods);
   const classes = geometryClasses(table, gpus, profiles, costs);
   const steps = profiles.map(({ ordinal }) => worth[ordinal] ?? []);
   // The rest of the time is for the order of batches.
@@ -90,7 +77,7 @@ export function planLayouts(options: LayoutPlanOptions): LayoutPlan {
     ]),
   );
   const slices = gpus.length * pool.model.memorySlices;
-  const { batches, stuck } = rollingOrder({
+  const { batches, stuck, undecided } = rollingOrder({
     ...options,
     nodes: pool.nodes.map((shape, node) => ({ shape, tenants: pods[node]?.movable ?? [], arrived: [], gone: [] })),
     layouts,
@@ -98,7 +85,8 @@ export function planLayouts(options: LayoutPlanOptions): LayoutPlan {
     isOver: () => limit.now() - started >= limit.milliseconds,
   });
 
-  const done = chosen.filter(({ gpu }) => !stuck.includes(gpu.node));
+  const staying = new Set([...stuck, ...undecided]);
+  const done = chosen.filter(({ gpu }) => !staying.has(gpu.node));
   const newGeometry = new Map(done.map(({ gpu, geometry }) => [gpu, geometry]));
   const worthOf = (geometryOf: (gpu: PoolGpu) => Geometry): number =>
     profiles.reduce((sum, { ordinal }, item) => {
@@ -121,6 +109,7 @@ export function planLayouts(options: LayoutPlanOptions): LayoutPlan {
       .sort((a, b) => a.node - b.node || a.gpu - b.gpu),
     batches,
     stuck,
+    undecided,
   };
 }
 

@@ -8,6 +8,14 @@ export interface Prices {
   readonly bound: number;
 }
 
+/** What a search may know beforehand. */
+export interface Hints {
+  /** Prices that suit a similar program. */
+  readonly prices?: readonly number[];
+  /** An objective that is only of interest if it is surpassed: a search may end once it is clear that it is not. */
+  readonly known?: number;
+}
+
 const MOST_ROUNDS = 150;
 
 /** Objectives are whole numbers; what could still be won is then too little to matter. */
@@ -23,15 +31,13 @@ const ENOUGH = 0.01;
  * lower bound on it, and their lowest point within a box around the best prices is tried next. The box shrinks where that
  * was no better, which keeps the planes' numbers apart. What is returned is L itself, so it holds however well that went.
  */
-export function findPrices(program: LayoutProgram, isOver: () => boolean): Prices {
+export function findPrices(program: LayoutProgram, isOver: () => boolean, { prices, known }: Hints = {}): Prices {
   const highest = program.worth.map((steps) => steps[0]?.worth ?? 0);
-  let reach = Math.max(1, ...highest) / 2;
-  let best = planesAt(
-    program,
-    highest.map((worth) => worth / 2),
-  );
+  let reach = Math.max(1, ...highest) / (prices === undefined ? 2 : 16);
+  let best = planesAt(program, prices ?? highest.map((worth) => worth / 2));
   const planes = [best];
   for (let round = 0; round < MOST_ROUNDS && !isOver(); round++) {
+    if (known !== undefined && Math.floor(best.bound + ENOUGH) <= known) break;
     const box = best.prices.map((price, profile) => ({
       from: Math.max(-reach, -price),
       to: Math.min(reach, (highest[profile] ?? 0) - price),

@@ -7,8 +7,7 @@ import type { TimeLimit } from './integer-program.ts';
 import { totalsOf } from './layout-program.ts';
 import type { Recut } from './recut.ts';
 import { classesOf, disaggregate } from './reshape-classes.ts';
-import type { ReshapeOption } from './reshape-options.ts';
-import { solveLayouts } from './solve-layouts.ts';
+import { solveWorthFirst } from './solve-worth-first.ts';
 import { type Worth, worthOfFirst } from './worth.ts';
 
 /** What to recut on one GPU of a pool: the open instances to destroy first, then those to create, at explicit starts. */
@@ -59,10 +58,7 @@ export function planReshape({ pool, worth, limit }: ReshapeOptions): ReshapePlan
     gpus.map(({ gpu }) => gpu),
     profiles,
   );
-  // Worth comes first: a unit of it weighs more than all the instances that could be destroyed.
-  const weight = 1 + classes.reduce((sum, { count, options }) => sum + count * Math.max(...options.map(costOf)), 0);
-  const weighted = steps.map((each) => each.map(({ worth, count }) => ({ worth: worth * weight, count })));
-  const solution = solveLayouts({ classes, worth: weighted }, limit);
+  const solution = solveWorthFirst({ classes, worth: steps }, limit);
 
   const chosen = disaggregate(
     classes,
@@ -87,21 +83,16 @@ export function planReshape({ pool, worth, limit }: ReshapeOptions): ReshapePlan
   });
   const worthOf = (counts: readonly number[]): number =>
     counts.reduce((sum, count, item) => sum + worthOfFirst(steps[item] ?? [], count), 0);
-  const objective = worthOf(totals);
   const destroyed = recuts.reduce((sum, recut) => sum + recut.delete.length, 0);
   return {
     status: solution.status,
     before: worthOf(profiles.map((profile) => gpus.reduce((sum, { gpu }) => sum + countOf(gpu.open, profile), 0))),
-    objective,
-    bound: Math.ceil(solution.bound / weight),
+    objective: solution.objective,
+    bound: solution.bound,
     destroyed,
-    destroyedBound: Math.max(0, objective * weight - solution.bound),
+    destroyedBound: solution.costBound,
     recuts,
   };
-}
-
-function costOf({ cost }: ReshapeOption): number {
-  return cost;
 }
 
 function countOf(placements: readonly Placement[], profile: Profile): number {

@@ -5,7 +5,7 @@ import { fillingsOf } from './fillings.ts';
 import type { TimeLimit } from './integer-program.ts';
 import type { LayoutProgram } from './layout-program.ts';
 import { certainly } from './new-places.ts';
-import { findPrices } from './prices.ts';
+import { findPrices, type Hints } from './prices.ts';
 import { type LayoutSolution, solveLayouts } from './solve-layouts.ts';
 import type { Worth } from './worth.ts';
 
@@ -14,14 +14,15 @@ export type Occupancies = ReadonlyMap<Occupancy, number>;
 
 /** What the free space of GPUs is worth once idle instances are recut in the best way. */
 export interface ReshapedWorth {
-  /** Of a pool, with the bound on it. */
-  of(gpus: Occupancies, limit: TimeLimit): LayoutSolution;
+  /** Of a pool, with the bound on it. Settled ones are remembered, so `known` must not fall from one call to the next. */
+  of(gpus: Occupancies, limit: TimeLimit, hints?: Hints): LayoutSolution;
   /** Upper bounds by the prices that suit a pool, valid for any other pool as well. */
   bounds(gpus: Occupancies, isOver: () => boolean): WorthBounds;
 }
 
 /** No pool is worth more than `base` and the values of its GPUs. */
 export interface WorthBounds {
+  readonly prices: readonly number[];
   readonly base: number;
   readonly valueAt: (occupancy: Occupancy) => number;
 }
@@ -56,8 +57,19 @@ export function reshapedWorth(model: GpuModel, worth: Worth): ReshapedWorth {
       })),
     worth: steps,
   });
+  const solved = new Map<string, LayoutSolution>();
   return {
-    of: (gpus, limit) => solveLayouts(programOf(gpus), limit),
+    of(gpus, limit, hints = {}) {
+      const key = [...gpus]
+        .filter(([, count]) => count > 0)
+        .map(([occupancy, count]) => `${occupancy}x${count}`)
+        .sort()
+        .join();
+      const solution = solved.get(key) ?? solveLayouts(programOf(gpus), limit, hints);
+      // What is surpassed by nothing stays so: what is known beforehand only grows.
+      if (solution.bound <= Math.max(solution.objective, hints.known ?? 0)) solved.set(key, solution);
+      return solution;
+    },
     bounds(gpus, isOver) {
       const { prices, bound } = findPrices(programOf(gpus), isOver);
       const known = new Map<Occupancy, number>();
@@ -73,7 +85,7 @@ export function reshapedWorth(model: GpuModel, worth: Worth): ReshapedWorth {
         return value;
       };
       const sold = [...gpus].reduce((sum, [occupancy, count]) => sum + count * valueAt(occupancy), 0);
-      return { base: bound - sold, valueAt };
+      return { prices, base: bound - sold, valueAt };
     },
   };
 }

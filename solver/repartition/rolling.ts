@@ -25,10 +25,11 @@ export interface RollingOptions {
   readonly isOver: () => boolean;
 }
 
-/** Batches in their order, and the nodes that fit in none. */
+/** Batches in their order, the nodes that fit in none, and those that were not looked at in time. */
 export interface Rolling {
   readonly batches: readonly LayoutBatch[];
   readonly stuck: readonly number[];
+  readonly undecided: readonly number[];
 }
 
 /**
@@ -50,7 +51,8 @@ export function rollingOrder(options: RollingOptions): Rolling {
     nodes = batch.after;
     waiting = waiting.filter((node) => !batch.nodes.includes(node));
   }
-  return { batches, stuck: waiting.toSorted((a, b) => a - b) };
+  const left = waiting.toSorted((a, b) => a - b);
+  return options.isOver() ? { batches, stuck: [], undecided: left } : { batches, stuck: left, undecided: [] };
 }
 
 function displaced({ layouts }: RollingOptions, nodes: readonly RollingNode[], index: number): readonly Occupant[] {
@@ -69,13 +71,15 @@ function nextBatch(options: RollingOptions, start: readonly RollingNode[], waiti
   let offline = 0;
   // Where pods have gone in this batch nobody may be drained in this batch.
   const hosts = new Set<number>();
+  const later = new Set(waiting);
+  const order = [...start.keys()].sort((a, b) => Number(later.has(a)) - Number(later.has(b)) || a - b);
   for (const node of waiting) {
     if (options.isOver()) break;
     const slices = slicesOf(start[node], layouts.get(node) ?? new Map());
     const leaving = displaced(options, batch.after, node);
     const all = [...batch.moves.map(({ occupant }) => occupant), ...leaving];
     if (hosts.has(node) || offline + slices > mostOffline || countViolations(all, disruptionsAllowed) > 0) continue;
-    const next = drained(options, batch, node, leaving, waiting);
+    const next = drained(options, batch, node, leaving, order);
     if (next === undefined) continue;
     for (const { to } of next.moves) hosts.add(to);
     batch = next;
@@ -101,22 +105,16 @@ function drained(
   { nodes, moves, after: before }: Batch,
   from: number,
   leaving: readonly Occupant[],
-  waiting: readonly number[],
+  order: readonly number[],
 ): Batch | undefined {
   const inBatch = new Set([...nodes, from]);
-  const laterOnes = new Set(waiting);
-  const isHost = (index: number): boolean => !inBatch.has(index);
-  const order = [
-    ...[...before.keys()].filter((index) => isHost(index) && !laterOnes.has(index)),
-    ...[...before.keys()].filter((index) => isHost(index) && laterOnes.has(index)),
-  ];
   const emptied = before[from];
   let after = emptied === undefined ? before : before.with(from, cutAnew(emptied, leaving, new Map()));
   const found: Move[] = [];
   for (const occupant of leaving.toSorted((a, b) => sizeOf(b) - sizeOf(a))) {
     const holdings = holdingsOf(occupant);
     const to = order.find((index) => {
-      const host = after[index];
+      const host = inBatch.has(index) ? undefined : after[index];
       return host !== undefined && hasIdle(host, holdings) && mayRunOn([...host.arrived, occupant], index, host.gone);
     });
     const host = to === undefined ? undefined : after[to];

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { formatPlacement } from '../model/placement.ts';
+import type { NodeShape } from '../node/node-shape.ts';
+import { gpu, model, occupant, profile, staticNode } from '../testing/shapes.ts';
+import { type LayoutPlan, planLayouts } from './plan-layouts.ts';
+
+const a100 = model('A100-40GB');
+
+/** Plans for nodes on which every used instance is a pod of its own, named `node/gpu:placement`, that may move anywhere. */
+function plan(
+  nodes: readonly NodeShape[],
+  worths: Readonly<Record<string, readonly number[]>>,
+  capacityShare: number,
+): LayoutPlan {
+  const byOrdinal = new Map(Object.entries(worths).map(([name, each]) => [profile(a100, name).ordinal, each]));
+  const pods = nodes.map((shape, node) => ({
+    movable: shape.gpus.flatMap(({ used }, index) =>
+      used.map((placement) => {
+        const where = `${index}:${formatPlacement(placement)}`;
+        return occupant(`${node}/${where}`, shape, where);
+      }),
+    ),
+    isPinned: false,
+  }));
+  return planLayouts({
+    pool: { model: a100, nodes },
+    pods,
+    worth: a100.profiles.map(({ ordinal }) => (byOrdinal.get(ordinal) ?? []).map((worth) => ({ worth, count: 1 }))),
+    costs: { perGpu: 1, perPod: 0 },
+    capacityShare,
+    mayRunOn: () => true,
+    disruptionsAllowed: new Map(),
+    limit: { now: () => performance.now(), milliseconds: 5000 },
+  });
+}
+
+describe('rollingOrder', () => {
+  const wanted = fc
+    .record({
+      '1g.5gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 }),
+      '1g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
+      '2g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
+      '3g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 4 }),
+      '4g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 3 }),
+    })
+    .map((worths) =>
+      Object.fromEntries(Object.entries(worths).map(([name, each]) => [name, each.sort((a, b) => b - a)])),
+    );
+  it('finds an order that a cluster can follow, whichever instances the device plugin hands out', () => {
+    const roomy = [
+      '2g.10gb@0* 2g.10gb@2 3g.20gb@4',
+      '2g.10gb@0 2g.10gb@2 2g.10gb@4',
+      '3g.20gb@0* 3g.20gb@4',
+      '1g.5gb@0* 1g.5gb@1 3g.20gb@4',
+      '7g.40gb@0',
+    ];
+    let moved = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.constantFrom(...roomy), { minLength: 1, maxLength: 3 }), { minLength: 3, maxLength: 8 }),
+        wanted.map((worths) => ({ ...worths, '7g.40gb': [90, 80] })),
+        fc.constantFrom(0, 0.5, 0.7),
+        fc.nat(),
+        (nodes, wanted, capacityShare, seed) => {
+          const shapes = nodes.map((gpus) => staticNode(gpus.map((text) => gpu(text))));
+          const found = plan(shapes, wanted, capacityShare);
+          moved += followOrder(shapes, found, capacityShare, seed);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    assert.ok(moved > 100, `${moved} pods moved`);
+  });
+});
+
+/** Carries a plan out on instances and their holders. Returns how many pods were restarted. */
+function followOrder(shapes: readonly NodeShape[], found: LayoutPlan, capacityShare: number, seed: number): number {
+  const cluster = shapes.map((shape, node) =>
+    shape.gpus.map(({ used, open }, index) => [
+      ...used.map((placement) => ({
+        name: String(placement.profile.name),
+        pod: `${node}/${index}:${formatPlacement(placement)}`,
+      })),
+      ...open.map((placement) => ({ name: String(placement.profile.name), pod: '' })),
+    ]),
+  );
+  const running = (): string =>
+    cluster
+      .flat(2)
+      .map(({ pod }) => pod)
+      .filter((pod) => pod !== '')
+      .sort()
+      .join();
+  const before = running();
+  const slices = cluster.flat().length * 8;
+  let [moved, random] = [0, seed];
+  for (const { nodes, moves } of found.batches) {
+    const cut = found.recuts.filter(({ node }) => nodes.includes(node));
+    assert.ok(slices - cut.length * 8 >= capacityShare * slices, 'enough stays in use');
+    for (const {
+      occupant: { id },
+      from,
+      to,
+    } of moves) {
+      assert.ok(nodes.includes(from) && !nodes.includes(to));
+      const old = cluster[from]?.flat().filter(({ pod }) => pod === id) ?? [];
+      assert.equal(old.length, 1, 'the pod is where the plan says');
+      const idle = cluster[to]?.flat().filter(({ name, pod }) => name === old[0]?.name && pod === '') ?? [];
+      const taken = idle[random++ % idle.length] ?? assert.fail('nothing is idle there');
+      taken.pod = id;
+      for (const each of old) each.pod = '';
+      moved++;
+    }
+    for (const { node, gpu: index, create } of cut) {
+      const gpus = cluster[node] ?? [];
+      assert.ok(
+        gpus[index]?.every(({ pod }) => pod === ''),
+        'the GPU is drained',
+      );
+      gpus[index] = create.map((placement) => ({ name: String(placement.profile.name), pod: '' }));
+    }
+  }
+  assert.equal(running(), before, 'every pod runs');
+  return moved;
+}
