@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Origin } from '../cluster/state-source.ts';
-import { clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { why } from '../testing/explaining.ts';
+import { clusterOf, nodeObject, podIn, podObject } from '../testing/objects.ts';
 import { shownState } from '../testing/shown-state.ts';
 import { type Advisor, startAdvisor } from './advisor.ts';
 import { createAdvisorThread } from './advisor-thread.ts';
@@ -23,7 +24,7 @@ interface Stage {
   pass(milliseconds: number): void;
 }
 
-function stage(context: TestContext, origin: Origin): Stage {
+function stage(context: TestContext, origin: Origin, mostNodes = 1000): Stage {
   const source = shownState({ origin });
   const lines: { msg: string }[] = [];
   const opened: Recommendation[] = [];
@@ -32,6 +33,8 @@ function stage(context: TestContext, origin: Origin): Stage {
     source,
     report: rememberReport(source.cluster, {}),
     thread: createAdvisorThread(THREAD),
+    mostNodes,
+    explainHere: (cluster, pod) => Promise.resolve(why(cluster, pod.key)),
     threshold: { threshold: 0.2, hysteresis: 0.05, holdMs: 5 * MINUTE, coolDownMs: 30 * MINUTE },
     logger: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
     onOpened: (more) => opened.push(...more),
@@ -99,6 +102,23 @@ describe('the advisor', () => {
     show(fragmented);
     await until(() => advisor.advice().recommendations.length === 0);
     assert.match(lines.at(-1)?.reason ?? '', /y\/w does not wait any more/);
+  });
+
+  it('seeks nothing for a cluster that is too large, says so, and explains pods without its thread', async (context) => {
+    const { advisor, lines, show, pass } = stage(context, LIVE, 0);
+    const waits = podObject('y/w', '2g.10gb', { created: '2026-11-20T08:00:00Z' });
+    const cluster = clusterOf(CUT_WRONG, HOLDER, waits);
+    show(cluster);
+    pass(MINUTE);
+    await until(() => advisor.advice().undecided.length > 0);
+    assert.match(advisor.advice().undecided[0] ?? '', /^the cluster has 1 node, more than advisor\.mostNodes \(0\)/);
+    assert.deepEqual(advisor.advice().recommendations, []);
+    assert.ok(advisor.advice().pools.length > 0, 'fragmentation is told all the same');
+    assert.equal((await advisor.explain(cluster, podIn(cluster, 'y/w'))).cause, 'reshape');
+    const { byCause } = await advisor.countPending(cluster);
+    assert.deepEqual([byCause.get('unknown'), byCause.get('reshape')], [1, 0]);
+    await sleep(20);
+    assert.equal(lines.filter(({ msg }) => msg === 'nothing is recommended').length, 1);
   });
 
   it('says the same thing once, however often the state changes beside it', async (context) => {

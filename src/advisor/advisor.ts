@@ -4,10 +4,11 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import { waitingSteps } from '../cluster/waiting-pods.ts';
+import { counted } from '../counted.ts';
 import { inSlices } from '../sliced.ts';
 import type { AdvisorThread } from './advisor-thread.ts';
 import type { Explanation } from './explain.ts';
-import { nobodyPending, type PendingCauses } from './pending-causes.ts';
+import { nobodyPending, type PendingCauses, unknownPending } from './pending-causes.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { Reporter } from './remembered-report.ts';
 import { whyWithdrawn } from './still-valid.ts';
@@ -47,6 +48,10 @@ export interface AdvisorOptions {
   readonly report: Reporter;
   readonly thread: AdvisorThread;
   readonly threshold: ThresholdOptions;
+  /** Of a cluster with more nodes nothing is sought: the thread's copy of its state would take too much memory. */
+  readonly mostNodes?: number;
+  /** Explains a pod of such a cluster on this thread, between calls. */
+  readonly explainHere: (cluster: Cluster, pod: Pod) => Promise<Explanation>;
   readonly logger: Logger;
   /** Told of recommendations that were not open before. */
   readonly onOpened?: (opened: readonly Recommendation[]) => void;
@@ -67,6 +72,8 @@ const PATIENCE_MS = 30_000;
  */
 export function startAdvisor(options: AdvisorOptions): Advisor {
   const { source, report, thread, logger, onOpened = () => undefined, now = Date.now, everyMs = EVERY_MS } = options;
+  const { mostNodes = Number.POSITIVE_INFINITY, explainHere } = options;
+  const isTooLarge = ({ nodes }: Cluster): boolean => nodes.length > mostNodes;
   const isLive = source.origin.kind === 'live';
   const threshold = isLive ? options.threshold : { ...options.threshold, holdMs: 0, coolDownMs: 0 };
   const stopping = new AbortController();
@@ -106,6 +113,12 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       state: (states.get(name) ?? CALM).kind,
     }));
     advice = { ...advice, pools: standings };
+    if (isTooLarge(cluster)) {
+      const undecided = [tooLarge(cluster, mostNodes)];
+      if (advice.undecided.join() !== undecided.join()) logger.warn({ undecided }, 'nothing is recommended');
+      replace({ state: cluster, recommendations: [], undecided }, () => 'the cluster has become too large');
+      return;
+    }
     const reasons = new Map(advice.recommendations.map((one) => [one.id, whyWithdrawn(cluster, one)]));
     const valid = advice.recommendations.filter(({ id }) => reasons.get(id) === undefined);
     if (valid.length < advice.recommendations.length) {
@@ -150,11 +163,13 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
 
   return {
     advice: () => advice,
-    explain: (cluster, pod) => thread.ask(cluster, { about: 'pod', pod: pod.key }),
+    explain: (cluster, pod) =>
+      isTooLarge(cluster) ? explainHere(cluster, pod) : thread.ask(cluster, { about: 'pod', pod: pod.key }),
     async countPending(cluster) {
       const waiting = await inSlices(waitingSteps(cluster));
       // Where nobody waits the thread need not be told the state for it.
       if (waiting.every(({ isGated }) => isGated)) return nobodyPending(waiting.length);
+      if (isTooLarge(cluster)) return unknownPending(waiting);
       return await thread.ask(cluster, { about: 'pending' }, stopping.signal);
     },
     async stop() {
@@ -163,6 +178,10 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       await thread.stop();
     },
   };
+}
+
+function tooLarge({ nodes }: Cluster, mostNodes: number): string {
+  return `the cluster has ${counted(nodes.length, 'node')}, more than advisor.mostNodes (${mostNodes}); slicewise recommend seeks changes from anywhere`;
 }
 
 /** When the state was last known to be the cluster's, RFC 3339; null for a snapshot. */

@@ -19,6 +19,13 @@ export function nobodyPending(gated: number): PendingCauses {
   return { byCause: new Map(causes.map((cause) => [cause, 0])), gated };
 }
 
+/** The count where no cause is worked out. */
+export function unknownPending(waiting: readonly Pod[]): PendingCauses {
+  const gated = waiting.filter(({ isGated }) => isGated).length;
+  const { byCause } = nobodyPending(gated);
+  return { byCause: new Map([...byCause, ['unknown', waiting.length - gated]]), gated };
+}
+
 /** Kinds of pod whose cause is worked out; the pods of a cluster come in few. */
 const MOST_KINDS = 50;
 

@@ -6,7 +6,8 @@ import { freeHolds, type NodeShape, withHolders } from '../../solver/node/node-s
 import { withoutOccupants } from '../../solver/node/occupant.ts';
 import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
-import { type LayoutPlan, type NodePods, planLayouts } from '../../solver/repartition/plan-layouts.ts';
+import type { NodePods } from '../../solver/repartition/layout-classes.ts';
+import { type LayoutPlan, planLayouts } from '../../solver/repartition/plan-layouts.ts';
 import { WORTH_OF_SLICE, type Worth, worthOfDemand } from '../../solver/repartition/worth.ts';
 import { mayBeMoved } from '../cluster/disruption-budget.ts';
 import type { ClusterNode } from '../cluster/node.ts';
