@@ -14,6 +14,8 @@ export interface WaitingCauses {
 const GO_MS = 50;
 /** How much longer than a go took nothing is looked at after it: a twentieth of one core, whatever a pod costs. */
 const REST = 20;
+/** Of a go, no more than this counts: the rest was spent waiting for the advisor's thread, and not on this one. Milliseconds. */
+const MOST_COUNTED_MS = 100;
 
 /** Makes one that knows nothing yet. */
 export function createWaitingCauses({ explain }: Explainer, now: () => number): WaitingCauses {
@@ -35,7 +37,7 @@ export function createWaitingCauses({ explain }: Explainer, now: () => number): 
         if (cause !== undefined && cause !== 'bound' && cause !== 'finished') found.set(pod.uid, cause);
         if (now() > began + GO_MS) break;
       }
-      restUntil = now() + REST * (now() - began);
+      restUntil = now() + REST * Math.min(now() - began, MOST_COUNTED_MS);
     },
   };
 }
