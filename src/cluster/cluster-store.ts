@@ -136,7 +136,7 @@ export function createClusterStore(
             pods: own.filter((pod) => pod.node === name && !pod.isFinished),
             nominated: own.filter((pod) => pod.node === undefined && !pod.isFinished),
             migConfigs,
-            findPod: (key) => pods.all.get(key),
+            findPod: pods.get,
           });
     const facts = after === undefined ? undefined : demandFactsOf(after, options);
     const known = factsOn.get(name);
