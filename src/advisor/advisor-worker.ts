@@ -14,7 +14,7 @@ import { createToldState } from './told-state.ts';
 
 const data: ThreadData = workerData;
 const policy = policyOf(data.policy) ?? policies[0];
-const state = createToldState(data.pools);
+const state = createToldState();
 const cancelled = new Set<number>();
 
 /** Of many pods that wait, how long the integer program may think about one, in milliseconds. */
@@ -51,9 +51,7 @@ async function answer(id: number, question: Question): Promise<AnswerTo[keyof An
   const rater = createRater({ policy, demand: cluster.demand, costs });
   const limit = { now: () => performance.now(), milliseconds: limitMs };
   if (question.about === 'pod') {
-    const pod = cluster.pods.get(question.pod);
-    if (pod === undefined) throw new Error(`there is no pod ${question.pod}`);
-    return explain(cluster, pod, { rater, limit, mostMoves: maxMoves });
+    return explain(cluster, state.ownPod(question.pod), { rater, limit, mostMoves: maxMoves });
   }
   if (question.about === 'pending') {
     const until = performance.now() + limitMs;

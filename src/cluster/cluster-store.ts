@@ -25,8 +25,6 @@ import type { Assumptions } from './state-source.ts';
 export interface ClusterStore extends Assumptions {
   /** Takes in an object that is new or has changed. */
   put(object: ClusterObject): void;
-  /** Takes in a pod that has been read before, by another store. */
-  putPod(pod: Pod): void;
   /** Takes in that an object is gone. `key` is its name, after its namespace and a slash where it has one. */
   remove(kind: KindOfObject, key: string): void;
   /** Takes in that something cannot be read. It is reported until the object is put, removed or refused again. */
@@ -202,7 +200,6 @@ export function createClusterStore(
         wide.report(change.kind, key, [error.message]);
       }
     },
-    putPod: (pod) => pods.show(pod.key, shareParts(pod)),
     remove(kind, key) {
       drop(kind, key);
       wide.report(kind, key, []);
