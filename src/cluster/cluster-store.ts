@@ -15,6 +15,7 @@ import { createPodStore } from './pod-store.ts';
 import type { PoolOptions } from './pool-name.ts';
 import type { Quota } from './quota.ts';
 import { createPartSharing } from './shared-parts.ts';
+import { statedDemand } from './stated-demand.ts';
 import type { Assumptions } from './state-source.ts';
 
 /**
@@ -93,8 +94,9 @@ export function createClusterStore(
   });
 
   const shownDemand = (quotas: readonly Quota[]): Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand'> => {
+    if (options.givenDemand !== undefined) return statedDemand(options.givenDemand);
     const { demand, arrivals, waiting } = tally.show(quotas);
-    return { demand: options.givenDemand ?? demand, arrivals, waitingDemand: waiting };
+    return { demand, arrivals, waitingDemand: waiting };
   };
 
   let cluster: Cluster = {
