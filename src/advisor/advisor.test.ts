@@ -115,6 +115,10 @@ describe('the advisor', () => {
     assert.deepEqual(advisor.advice().recommendations, []);
     assert.ok(advisor.advice().pools.length > 0, 'fragmentation is told all the same');
     assert.equal((await advisor.explain(cluster, podIn(cluster, 'y/w'))).cause, 'reshape');
+    assert.match(
+      String(await advisor.layouts(cluster, undefined)),
+      /^the cluster has 1 node, .* slicewise layouts tells/,
+    );
     const { byCause } = await advisor.countPending(cluster);
     assert.deepEqual([byCause.get('unknown'), byCause.get('reshape')], [1, 0]);
     await sleep(20);

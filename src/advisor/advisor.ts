@@ -13,6 +13,7 @@ import type { Recommendation, Trigger } from './recommendation.ts';
 import type { Reporter } from './remembered-report.ts';
 import { whyWithdrawn } from './still-valid.ts';
 import { CALM, observe, type ThresholdOptions, type ThresholdState } from './threshold.ts';
+import type { WantedLayouts } from './wanted-layouts.ts';
 
 /** What is recommended at the moment. */
 export interface Advice {
@@ -37,6 +38,13 @@ export interface Advisor {
   readonly advice: () => Advice;
   /** Explains a pod of a state, off this thread. */
   explain(cluster: Cluster, pod: Pod): Promise<Explanation>;
+  /**
+   * Seeks the layouts that a state's demand wants, off this thread.
+   *
+   * @param load See `PoolLayouts.load`; undefined where it is not stated.
+   * @returns A sentence in place of them where the cluster has too many nodes.
+   */
+  layouts(cluster: Cluster, load: number | undefined): Promise<WantedLayouts | string>;
   /** Counts the pods of a state that wait by cause, off this thread. */
   countPending(cluster: Cluster): Promise<PendingCauses>;
   stop(): Promise<void>;
@@ -114,7 +122,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     }));
     advice = { ...advice, pools: standings };
     if (isTooLarge(cluster)) {
-      const undecided = [tooLarge(cluster, mostNodes)];
+      const undecided = [tooLarge(cluster, mostNodes, 'slicewise recommend seeks changes')];
       if (advice.undecided.join() !== undecided.join()) logger.warn({ undecided }, 'nothing is recommended');
       replace({ state: cluster, recommendations: [], undecided }, () => 'the cluster has become too large');
       return;
@@ -165,6 +173,10 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     advice: () => advice,
     explain: (cluster, pod) =>
       isTooLarge(cluster) ? explainHere(cluster, pod) : thread.ask(cluster, { about: 'pod', pod: pod.key }),
+    layouts: (cluster, load) =>
+      isTooLarge(cluster)
+        ? Promise.resolve(tooLarge(cluster, mostNodes, 'slicewise layouts tells its layouts'))
+        : thread.ask(cluster, { about: 'layouts', load }, stopping.signal),
     async countPending(cluster) {
       const waiting = await inSlices(waitingSteps(cluster));
       // Where nobody waits the thread need not be told the state for it.
@@ -180,8 +192,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
   };
 }
 
-function tooLarge({ nodes }: Cluster, mostNodes: number): string {
-  return `the cluster has ${counted(nodes.length, 'node')}, more than advisor.mostNodes (${mostNodes}); slicewise recommend seeks changes from anywhere`;
+function tooLarge({ nodes }: Cluster, mostNodes: number, instead: string): string {
+  return `the cluster has ${counted(nodes.length, 'node')}, more than advisor.mostNodes (${mostNodes}); ${instead} from anywhere`;
 }
 
 /** When the state was last known to be the cluster's, RFC 3339; null for a snapshot. */

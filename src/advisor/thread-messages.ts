@@ -8,6 +8,7 @@ import type { Explanation } from './explain.ts';
 import type { PendingCauses } from './pending-causes.ts';
 import type { Recommended } from './recommend.ts';
 import type { Trigger } from './recommendation.ts';
+import type { WantedLayouts } from './wanted-layouts.ts';
 
 /** How the thread decides; given to it once. */
 export interface ThreadData {
@@ -40,6 +41,7 @@ export interface StateDemand {
 export type Question =
   | { readonly about: 'pod'; readonly pod: string }
   | { readonly about: 'pending' }
+  | { readonly about: 'layouts'; readonly load: number | undefined }
   | {
       readonly about: 'recommendations';
       readonly at: string | null;
@@ -53,6 +55,7 @@ export type Question =
 export interface AnswerTo {
   readonly pod: Explanation;
   readonly pending: PendingCauses;
+  readonly layouts: WantedLayouts;
   readonly recommendations: Recommended;
 }
 

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Advisor } from '../advisor/advisor.ts';
 import { fragmentationSteps } from '../advisor/fragmentation.ts';
+import { parseLoad } from '../advisor/parse-load.ts';
 import { anonymize } from '../anonymize/anonymize.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus } from '../cluster/pod.ts';
@@ -19,7 +20,7 @@ import { stateSteps } from './state-view.ts';
 export interface ApiOptions {
   readonly source: StateSource;
   readonly pools: PoolOptions;
-  readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
+  readonly advisor: Pick<Advisor, 'advice' | 'explain' | 'layouts'>;
   /** The objects of the cluster as they are now. Rejects where they cannot be had. */
   readonly inventory: () => Promise<Inventory>;
 }
@@ -54,6 +55,21 @@ export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Ro
     withCluster(() => {
       const { state, ...advice } = advisor.advice();
       return Promise.resolve(JSON.stringify({ version: state === undefined ? null : versionOf(state), ...advice }));
+    }),
+  );
+  router.get(
+    '/api/v1/layouts',
+    withCluster(async (cluster, { query }, response) => {
+      const text = query['load'];
+      const load = text === undefined ? undefined : parseLoad(String(text));
+      if (text !== undefined && load === undefined) {
+        sendProblem(response, 400, 'load is not a share above 0, such as 0.85');
+        return undefined;
+      }
+      const found = await advisor.layouts(cluster, load);
+      if (typeof found !== 'string') return JSON.stringify(found);
+      sendProblem(response, 503, found);
+      return undefined;
     }),
   );
   router.get(

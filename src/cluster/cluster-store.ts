@@ -15,8 +15,8 @@ import { createPodStore } from './pod-store.ts';
 import type { PoolOptions } from './pool-name.ts';
 import type { Quota } from './quota.ts';
 import { createPartSharing } from './shared-parts.ts';
-import { statedDemand } from './stated-demand.ts';
 import type { Assumptions } from './state-source.ts';
+import { statedDemand } from './stated-demand.ts';
 
 /**
  * The objects of a cluster, and the state that they make. Changes are cheap to take in; a state is worked out when it is
