@@ -52,7 +52,7 @@ describe('bestGeometries', () => {
         a30.profiles.map(({ name }) => mean(name)),
         a30.profiles.map(() => 12),
       );
-      const { status, geometries } = bestGeometries(a30, 3, worth, { now: () => 0, milliseconds: 1000 });
+      const { objective, bound, geometries } = bestGeometries(a30, 3, worth, { now: () => 0, milliseconds: 1000 });
       const counts = geometries.reduce<readonly number[]>(
         (sum, { geometry, gpus }) =>
           added(
@@ -63,8 +63,8 @@ describe('bestGeometries', () => {
       );
       const all = WAYS.flatMap((a) => WAYS.flatMap((b) => WAYS.map((c) => added(added(a, b), c))));
       const best = Math.max(...all.map((each) => slicesNeeded(each, means)));
-      assert.equal(status, 'optimal');
-      // Worth is rounded to hundredths of a slice for each instance.
+      // A hundredth of a slice is left out of the search. Worth is rounded to hundredths, too, for each instance.
+      assert.ok(bound - objective <= 1);
       assert.ok(best - slicesNeeded(counts, means) < 0.06, `${slicesNeeded(counts, means)} of ${best}`);
     });
   }
