@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { phi } from '../../solver/placement/phi.ts';
 import { createRater } from '../../solver/placement/rater.ts';
+import { statedDemand } from '../cluster/stated-demand.ts';
 import { waitingPods } from '../cluster/waiting-pods.ts';
 import { atOnce } from '../sliced.ts';
 import { clusterFrom, clusterOf, nodeObject, podIn, podObject } from '../testing/objects.ts';
@@ -13,6 +14,7 @@ import { explain } from './explain.ts';
 import { recommendSteps } from './recommend.ts';
 import { OutOfMemory } from './running-thread.ts';
 import type { ThreadData } from './thread-messages.ts';
+import { wantedLayoutsSteps } from './wanted-layouts.ts';
 
 const DATA: ThreadData = {
   policy: 'phi',
@@ -65,6 +67,17 @@ describe('the thread of the advisor', () => {
     );
     assert.deepEqual(answer, want);
     assert.ok(answer.recommendations.length > 1);
+  });
+
+  it('tells the layouts that are wanted as they are told without it, for the demand that it was told', async () => {
+    const seen = clusterFrom('mixed-cluster.yaml');
+    const limit = { now: () => performance.now(), milliseconds: 20_000 };
+    for (const cluster of [seen, { ...seen, ...statedDemand(new Map([['1g.5gb', 1]])) }]) {
+      for (const load of [undefined, 0.7]) {
+        const answer = await thread.ask(cluster, { about: 'layouts', load });
+        assert.deepEqual(answer, atOnce(wantedLayoutsSteps(cluster, { pools: {}, load, limit })));
+      }
+    }
   });
 
   it('ends what nobody waits for any more, and answers the next question', async () => {

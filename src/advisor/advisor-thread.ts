@@ -94,6 +94,8 @@ function isAnswerTo<Q extends Question>(question: Q, answer: Answer): answer is 
       return 'pod' in answer;
     case 'pending':
       return 'byCause' in answer;
+    case 'layouts':
+      return 'carved' in answer;
     case 'recommendations':
       return 'recommendations' in answer;
   }

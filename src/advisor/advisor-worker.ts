@@ -9,6 +9,7 @@ import { pendingCausesSteps } from './pending-causes.ts';
 import { recommendSteps } from './recommend.ts';
 import type { AnswerTo, FromThread, Question, ThreadData, ToThread } from './thread-messages.ts';
 import { createToldState } from './told-state.ts';
+import { wantedLayoutsSteps } from './wanted-layouts.ts';
 
 // A thread that explains and recommends, so that no call of kube-scheduler waits for it. It is told the state, then asked.
 
@@ -19,6 +20,9 @@ const cancelled = new Set<number>();
 
 /** Of many pods that wait, how long the integer program may think about one, in milliseconds. */
 const SOLVER_MS = 100;
+
+/** How long layouts are sought, in milliseconds: others wait for this thread, too, and what is left to find by then is little. */
+const LAYOUTS_MS = 2000;
 
 parentPort?.on('message', (message: ToThread) => {
   switch (message.kind) {
@@ -57,6 +61,11 @@ async function answer(id: number, question: Question): Promise<AnswerTo[keyof An
     const until = performance.now() + limitMs;
     const options = { rater, limit: { ...limit, milliseconds: SOLVER_MS }, mostMoves: maxMoves };
     return await inSlices(pendingCausesSteps(cluster, options, () => performance.now() > until));
+  }
+  if (question.about === 'layouts') {
+    const milliseconds = Math.min(LAYOUTS_MS, limitMs);
+    const options = { pools, load: question.load, limit: { ...limit, milliseconds } };
+    return await inSlices(wantedLayoutsSteps(cluster, options));
   }
   const { at, triggers, waitingSince } = question;
   return await inSlices(

@@ -15,6 +15,7 @@ import { OutOfMemory } from './running-thread.ts';
 import { whyWithdrawn } from './still-valid.ts';
 import type { QuestionAbout } from './thread-messages.ts';
 import { CALM, observe, type ThresholdOptions, type ThresholdState } from './threshold.ts';
+import type { WantedLayouts } from './wanted-layouts.ts';
 
 /** What is recommended at the moment. */
 export interface Advice {
@@ -41,6 +42,12 @@ export interface Advisor {
   explain(cluster: Cluster, pod: Pod): Promise<Explanation>;
   /** Finds out why the pods of a state wait, off this thread. */
   pendingCauses(cluster: Cluster): Promise<PendingCauses>;
+  /**
+   * Seeks the layouts that a state's demand wants, off this thread.
+   *
+   * @param load See `PoolLayouts.load`; undefined where it is not stated.
+   */
+  layouts(cluster: Cluster, load: number | undefined): Promise<WantedLayouts>;
   stop(): Promise<void>;
 }
 
@@ -168,6 +175,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
   return {
     advice: () => advice,
     explain: (cluster, pod) => thread.ask(cluster, { about: 'pod', pod }),
+    layouts: (cluster, load) => thread.ask(cluster, { about: 'layouts', load }, stopping.signal),
     async pendingCauses(cluster) {
       const waiting = await inSlices(waitingSteps(cluster));
       // Where nobody waits the thread need not be told the state for it.

@@ -7,6 +7,7 @@ import type { PendingCauses } from './pending-causes.ts';
 import type { Recommended } from './recommend.ts';
 import type { Trigger } from './recommendation.ts';
 import type { ToldNode } from './told-node.ts';
+import type { WantedLayouts } from './wanted-layouts.ts';
 
 /** How the thread decides; given to it once. */
 export interface ThreadData {
@@ -39,6 +40,7 @@ export type Question =
   /** The pod itself, because the thread need not know it. */
   | { readonly about: 'pod'; readonly pod: Pod }
   | { readonly about: 'pending' }
+  | { readonly about: 'layouts'; readonly load: number | undefined }
   | {
       readonly about: 'recommendations';
       readonly at: string | null;
@@ -55,6 +57,7 @@ export type QuestionAbout<About extends Question['about']> = Extract<Question, {
 export interface AnswerTo {
   readonly pod: Explanation;
   readonly pending: PendingCauses;
+  readonly layouts: WantedLayouts;
   readonly recommendations: Recommended;
 }
 

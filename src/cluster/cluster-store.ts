@@ -17,6 +17,7 @@ import type { PoolOptions } from './pool-name.ts';
 import type { Quota } from './quota.ts';
 import { createPartSharing } from './shared-parts.ts';
 import type { Assumptions } from './state-source.ts';
+import { statedDemand } from './stated-demand.ts';
 
 /**
  * The objects of a cluster, and the state that they make. Changes are cheap to take in; a state is worked out when it is
@@ -91,8 +92,9 @@ export function createClusterStore(
   });
 
   const shownDemand = (quotas: readonly Quota[]): Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand'> => {
+    if (options.givenDemand !== undefined) return statedDemand(options.givenDemand);
     const { demand, arrivals, waiting } = tally.show(quotas);
-    return { demand: options.givenDemand ?? demand, arrivals, waitingDemand: waiting };
+    return { demand, arrivals, waitingDemand: waiting };
   };
 
   let cluster: Cluster = {
