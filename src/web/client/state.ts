@@ -2,6 +2,7 @@ import type { ExplanationSeen, RecommendationSeen } from './api.ts';
 import { type Fleet, fleetOf, withChange } from './fleet.ts';
 import { focusOf } from './focus.ts';
 import type { Zoom } from './layout.ts';
+import { type Marking, markingOf } from './marking.ts';
 import { parseQuery } from './query.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import type { WireChange, WireHealth, WireMap, WireOrigin, WirePool, WireQueue, WireSample } from './wire.ts';
@@ -88,20 +89,26 @@ export function afterChange(known: Known, change: WireChange): Known | undefined
 /** What is worked out of a state for all parts of the page. */
 export interface View {
   readonly sections: readonly Section[];
-  readonly focus: ReadonlyMap<string, string>;
+  readonly marking: Marking;
 }
 
 /** Works it out; only once where what it rests on is the same. */
 export function createViewer(): (state: State) => View {
   let last: { readonly inputs: readonly unknown[]; readonly view: View } | undefined;
   return ({ known, choices }) => {
-    const { search, pool, strandedOnly, focus: chosen } = choices;
-    const inputs = [known?.fleet, known?.pools, known?.waiting, search, pool, strandedOnly, chosen];
+    const { search, pool, strandedOnly, focus } = choices;
+    const inputs = [known?.fleet, known?.pools, known?.waiting, search, pool, strandedOnly, focus];
     if (last?.inputs.every((input, index) => input === inputs[index])) return last.view;
-    const focus = focusOf(known?.pools ?? [], known?.waiting.pods ?? [], chosen);
-    const filters = { query: parseQuery(search), pool, strandedOnly, focus };
-    const view = { focus, sections: known === undefined ? [] : sectionsOf(known.fleet, filters) };
+    const view = known === undefined ? NOTHING : viewOf(known, choices);
     last = { inputs, view };
     return view;
   };
+}
+
+const NOTHING: View = { sections: [], marking: new Map() };
+
+function viewOf({ fleet, pools, waiting }: Known, { search, pool, strandedOnly, focus }: Choices): View {
+  const ladders = pools ?? [];
+  const marking = markingOf(fleet, ladders, focusOf(ladders, waiting.pods, focus));
+  return { marking, sections: sectionsOf(fleet, { query: parseQuery(search), pool, strandedOnly, marking }) };
 }

@@ -45,7 +45,7 @@ export type WireUnusableGpu = readonly [index: number, kind: -2, product: string
 /** Any GPU of a node. */
 export type WireGpu = WireMigGpu | WireWholeGpu | WireUnusableGpu;
 
-/** A node with GPUs. Flags: 1 cordoned, 2 the positions of its instances are deduced. */
+/** A node with GPUs. Flags: 1 cordoned, 2 the positions of its instances are deduced, 4 instances are cut as pods arrive. */
 export type WireNode = readonly [name: string, flags: number, pools: readonly string[], gpus: readonly WireGpu[]];
 
 /** A pod that waits; the cause is null until it has been looked at. */

@@ -2,8 +2,8 @@ import { type ComponentChild, h } from 'preact';
 import { describeMarks } from '../describe.ts';
 import { findGpu } from '../fleet.ts';
 import { segmentsOf } from '../look.ts';
+import { focusFor, marksFor } from '../marking.ts';
 import type { Known, Selection, State, View } from '../state.ts';
-import { marksFor } from '../tally.ts';
 import { drawExplanation } from './explanation-view.ts';
 import { drawRecommendation } from './recommendation-view.ts';
 import { drawStrip } from './strip.ts';
@@ -77,7 +77,7 @@ function drawGpu(
   node: string,
   index: number,
   { fleet }: Known,
-  { focus }: View,
+  { marking }: View,
   actions: DetailsActions,
 ): ComponentChild {
   const gpu = findGpu(fleet, node, index);
@@ -88,7 +88,7 @@ function drawGpu(
   }
   const { isCordoned = false, isInferred = false } = fleet.nodes.get(node) ?? {};
   const notes = [
-    ...describeMarks(marksFor(gpu, focus), focus.get(gpu.pool)),
+    ...describeMarks(marksFor(gpu, marking), focusFor(gpu, marking)),
     ...(isCordoned ? ['the node is cordoned'] : []),
     ...(isInferred ? ['where the instances lie is deduced, not reported'] : []),
   ];

@@ -1,7 +1,7 @@
 import type { FleetGpu, MigGpu } from '../fleet.ts';
 import type { Box } from '../layout.ts';
 import { type Segment, segmentsOf } from '../look.ts';
-import type { Marks } from '../stranding.ts';
+import type { Marks } from '../marking.ts';
 import type { Lettering } from './lettering.ts';
 import type { Palette } from './palette.ts';
 import type { Patterns } from './patterns.ts';

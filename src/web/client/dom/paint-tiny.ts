@@ -1,7 +1,7 @@
 import type { FleetGpu } from '../fleet.ts';
 import type { Box } from '../layout.ts';
 import { segmentsOf } from '../look.ts';
-import type { Marks } from '../stranding.ts';
+import type { Marks } from '../marking.ts';
 import { type Brush, shadeOf } from './paint-gpu.ts';
 
 /** Paints a GPU of four pixels in height: no letters, one rectangle for each window. */
