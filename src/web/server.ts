@@ -118,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     pools,
     policy,
     explainer,
+    advice: adviser.advice,
     logger,
     timing: options.mapTiming ?? LIVE_TIMING,
   });

@@ -1,3 +1,5 @@
+import type { RecommendationSeen } from './api.ts';
+
 /**
  * What the server tells the slice map: version 1. Positions are by index and GPUs are arrays, because a cluster has tens
  * of thousands of them; whoever reads it must know the version.
@@ -85,6 +87,13 @@ export interface WirePool {
   readonly ladder: readonly WireRung[];
 }
 
+/** What is recommended at the moment. */
+export interface WireAdvice {
+  readonly recommendations: readonly RecommendationSeen[];
+  /** What was not looked at, in sentences. */
+  readonly undecided: readonly string[];
+}
+
 /** A pool at one moment: free memory slices, then for each profile of its ladder what is certain on the three rungs. */
 export type WireSampledPool = readonly [
   name: string,
@@ -126,6 +135,8 @@ export interface WireMap {
   readonly samples: readonly WireSample[];
   /** Null until it has been worked out, which takes seconds the first time. */
   readonly pools: readonly WirePool[] | null;
+  /** Null until it has been sought. */
+  readonly advice: WireAdvice | null;
   readonly waiting: WireQueue;
   /** Objects that could not be read or make no sense. */
   readonly problems: number;
@@ -141,6 +152,7 @@ export interface WireChange {
   readonly gone?: readonly string[];
   readonly waiting?: WireQueue;
   readonly pools?: readonly WirePool[];
+  readonly advice?: WireAdvice;
   readonly problems?: number;
   readonly sample?: WireSample;
 }

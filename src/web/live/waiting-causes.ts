@@ -12,6 +12,8 @@ export interface WaitingCauses {
 
 /** How long pods are looked at in one go, in milliseconds. A pod that was begun is finished. */
 const GO_MS = 50;
+/** The same for the first go, so that the first page is complete soon. */
+const FIRST_GO_MS = 2_000;
 /** How much longer than a go took nothing is looked at after it: a twentieth of one core, whatever a pod costs. */
 const REST = 20;
 /** Of a go, no more than this counts: the rest was spent waiting for the advisor's thread, and not on this one. Milliseconds. */
@@ -22,6 +24,7 @@ export function createWaitingCauses({ explain }: Explainer, now: () => number): 
   /** By UID, the one that was looked at longest ago first. */
   const found = new Map<string, Cause>();
   let restUntil = Number.NEGATIVE_INFINITY;
+  let goMs = FIRST_GO_MS;
   return {
     causeOf: ({ uid }) => found.get(uid) ?? null,
     async look(pods) {
@@ -35,8 +38,9 @@ export function createWaitingCauses({ explain }: Explainer, now: () => number): 
         const cause = (await explain(pod.key))?.cause;
         found.delete(pod.uid);
         if (cause !== undefined && cause !== 'bound' && cause !== 'finished') found.set(pod.uid, cause);
-        if (now() > began + GO_MS) break;
+        if (now() > began + goMs) break;
       }
+      if (turns.length > 0) goMs = GO_MS;
       restUntil = now() + REST * Math.min(now() - began, MOST_COUNTED_MS);
     },
   };
