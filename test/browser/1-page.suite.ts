@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
+import { headroomSchema } from '../../src/api/headroom-schema.ts';
 import { type Serving, serve, slicewise } from '../command-line.ts';
 import { startChromium } from './chromium.ts';
 import { type OpenedPage, openPage } from './open-page.ts';
@@ -36,7 +37,22 @@ describe('the slice map in a browser', { timeout: 120_000 }, () => {
     assert.match(await opened.text('#pools'), /^Pools5 ?A100-40GB\/carve2 GPUs/);
     // As `slicewise fragmentation` has it: 3g.20gb in carve mode 0, 1, 2, and what could be cut at once is not stranded.
     assert.match(await opened.text('.pool .ladder tbody tr:nth-child(4)'), /^3g\.20gb01204$/);
-    assert.match(await opened.text('.headings'), /A100-40GB\/static7 GPUs, 2 nodesmarked: stranded for 2g\.10gb/);
+    assert.match(
+      await opened.text('.headings'),
+      /A100-40GB\/static7 GPUs, 2 nodesmarked: 16 slices stranded for 2g\.10gb/,
+    );
+  });
+
+  it('marks as many slices as the API says are stranded', async () => {
+    const { pools } = headroomSchema.parse(await (await fetch(`${server.url}/api/v1/headroom`)).json());
+    const headings = await opened.page.$$eval('.heading', (all) => all.map((each) => each.textContent ?? ''));
+    for (const name of ['A100-40GB/carve', 'A100-40GB/static', 'H200-141GB/static']) {
+      const heading = headings.find((text) => text.startsWith(name)) ?? assert.fail(name);
+      const [, slices, profile] = /marked: (\d+) slices stranded for (\S+)$/.exec(heading) ?? assert.fail(heading);
+      const pool = pools.find((each) => each.name === name) ?? assert.fail(name);
+      const { stranded } = pool.profiles.find((each) => each.profile === profile) ?? assert.fail(profile);
+      assert.equal(Number(slices), stranded.shape + stranded.placement, heading);
+    }
   });
 
   it('finds a pod, goes to its GPU by Enter, and shows what is on it, by keys alone', async () => {
@@ -96,10 +112,10 @@ describe('the slice map in a browser', { timeout: 120_000 }, () => {
     await opened.page.select('#pool', 'A100-40GB/static');
     await opened.until('.headings', /^A100-40GB\/static7 GPUs, 2 nodes/);
     await opened.page.click('#stranded');
-    await opened.until('.headings', /^A100-40GB\/static5 GPUs, 2 nodesmarked: stranded for 2g\.10gb/);
+    await opened.until('.headings', /^A100-40GB\/static5 GPUs, 2 nodesmarked: 16 slices stranded for 2g\.10gb/);
     // Another profile, another picture: moving pods would make room for two 7g.40gb, on the GPUs with most free slices.
     await opened.page.click('.ladder tbody tr:nth-child(6) button');
-    await opened.until('.headings', /^A100-40GB\/static4 GPUs, 2 nodesmarked: stranded for 7g\.40gb/);
+    await opened.until('.headings', /^A100-40GB\/static4 GPUs, 2 nodesmarked: 16 slices stranded for 7g\.40gb/);
     await opened.page.click('.ladder tbody tr:nth-child(6) button');
     await opened.until('.map > .hint', /^No GPU meets/);
     await opened.page.click('#stranded');

@@ -21,7 +21,9 @@ function marked(cluster: Cluster, pool: string, profile: string): Sum {
   const marking = markingFrom(cluster, new Map([[pool, profile]]));
   const all = migGpusOf(fleetFrom(cluster)).map((gpu) => marksFor(gpu, marking));
   const sum = (of: (marks: Marks) => number): number => all.reduce((total, marks) => total + bitsOf(of(marks)), 0);
-  return { shape: sum(({ shape }) => shape), placement: sum(({ placement }) => placement) };
+  const found = { shape: sum(({ shape }) => shape), placement: sum(({ placement }) => placement) };
+  assert.equal(marking.get(pool)?.slices ?? 0, found.shape + found.placement, 'as its heading says');
+  return found;
 }
 
 /** Nodes of one model with any instances, each in either mode; every profile is waited for, so that each counts. */

@@ -15,8 +15,10 @@ export interface Marks {
 export type Marking = ReadonlyMap<string, PoolMarking>;
 
 /** The profile that is looked at in a pool, and which of the slices that it cannot use are marked by placement. */
-interface PoolMarking {
+export interface PoolMarking {
   readonly profile: WireProfile;
+  /** How many slices are marked. */
+  readonly slices: number;
   readonly blocked: Cut;
   readonly aside: Cut;
 }
@@ -32,13 +34,19 @@ export const NO_MARKS: Marks = { shape: 0, placement: 0 };
  */
 export function markingOf(fleet: Fleet, pools: readonly WirePool[], focus: ReadonlyMap<string, string>): Marking {
   const marking = new Map<string, PoolMarking>();
-  for (const [pool, { profile, blocked, aside }] of partsByPool(fleet, focus)) {
+  for (const [pool, { profile, shape, blocked, aside }] of partsByPool(fleet, focus)) {
     const rung = pools.find(({ name }) => name === pool)?.ladder.find((each) => each.profile === profile.name);
     if (rung === undefined) continue;
     // Where it is not known which instances are used: what is so for certain.
     const [placement] = rung.byPlacement;
-    const left = placement - slicesOf(blocked);
-    marking.set(pool, { profile, blocked: cutAt(blocked, placement), aside: cutAt(aside, left) });
+    const within = slicesOf(blocked);
+    const slices = slicesOf(shape) + Math.min(placement, within + slicesOf(aside));
+    marking.set(pool, {
+      profile,
+      slices,
+      blocked: cutAt(blocked, placement),
+      aside: cutAt(aside, placement - within),
+    });
   }
   return marking;
 }
@@ -64,6 +72,7 @@ export function focusFor(gpu: FleetGpu, marking: Marking): string | undefined {
 
 interface PoolParts {
   readonly profile: WireProfile;
+  readonly shape: Part[];
   readonly blocked: Part[];
   readonly aside: Part[];
 }
@@ -76,9 +85,10 @@ function partsByPool({ nodes, names }: Fleet, focus: ReadonlyMap<string, string>
     for (const [pool, gpus] of gpusByPool(node)) {
       const profile = gpus[0]?.model.profiles.find((each) => each.name === focus.get(pool));
       if (profile === undefined) continue;
-      const parts = pools.get(pool) ?? { profile, blocked: [], aside: [] };
+      const parts = pools.get(pool) ?? { profile, shape: [], blocked: [], aside: [] };
       pools.set(pool, parts);
-      const { blocked, aside } = partsOf(gpus, profile);
+      const { shape, blocked, aside } = partsOf(gpus, profile);
+      parts.shape.push(shape);
       parts.blocked.push(blocked);
       parts.aside.push(aside);
     }
@@ -87,6 +97,7 @@ function partsByPool({ nodes, names }: Fleet, focus: ReadonlyMap<string, string>
 }
 
 interface NodeParts {
+  readonly shape: Part;
   readonly blocked: Part;
   readonly aside: Part;
 }
@@ -99,6 +110,7 @@ function partsOf(gpus: readonly MigGpu[], profile: WireProfile): NodeParts {
   known.set(gpus, profiles);
   const part = (maskOf: (gpu: MigGpu) => number): Part => ({ gpus, maskOf, sizes: sizesOf(gpus.map(maskOf)) });
   const parts = profiles.get(profile) ?? {
+    shape: part((gpu) => unusedOf(gpu, profile).shape),
     blocked: part((gpu) => unusedOf(gpu, profile).blocked),
     aside: part((gpu) => unusedOf(gpu, profile).aside),
   };

@@ -1,6 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import type { RecommendationSeen } from '../api.ts';
-import { titleOf } from '../recommended.ts';
+import { gainOf, titleOf } from '../recommended.ts';
 import type { State } from '../state.ts';
 
 /** The recommendations; a click shows one before and after. */
@@ -38,13 +37,4 @@ export function drawRecommendations({ known, selection }: State, show: (id: stri
       ),
     ),
   );
-}
-
-function gainOf({ gain: { placeable, profiles } }: RecommendationSeen): string {
-  const pods =
-    placeable.length === 0 ? [] : [`${placeable.length} waiting ${placeable.length === 1 ? 'pod fits' : 'pods fit'}`];
-  const more = profiles
-    .filter(({ asShaped: [before, after] }) => after > before)
-    .map(({ profile, asShaped: [before, after] }) => `+${after - before} ${profile}`);
-  return [...pods, ...more].join(', ') || 'no more headroom';
 }
