@@ -71,6 +71,12 @@ describe('the slice map in a browser', { timeout: 120_000 }, () => {
     await press('Escape');
     await opened.until('.details', /^$/);
     assert.match(await opened.focused(), /^a100-1, GPU 0/, 'and goes back where it came from');
+    await search('profile:4g.71');
+    await opened.until('.found', /^1 GPU on 1 node$/);
+    await press('Enter');
+    assert.match(await opened.focused(), /^h200-1, GPU 0: 4g\.71gb@0/);
+    await search('node:a30');
+    await opened.until('.found', /^4 GPUs on 2 nodes$/);
     await search('no-such-thing');
     await opened.until('.map > .hint', /^No GPU meets the search/);
     await search('');

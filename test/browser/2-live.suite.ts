@@ -56,8 +56,13 @@ describe('the slice map of a cluster that changes', { timeout: 120_000 }, () => 
   it('shows pods that begin to wait, with why, and that cease to', async () => {
     api.put(PODS, podObject('team/waits', '7g.40gb'));
     await opened.until('#waiting', /^Waiting pods1 ?full 1team\/waitsfull1 x 7g\.40gb$/);
+    await opened.page.click('.causes .full');
     api.remove(PODS, 'team/waits');
     await opened.until('#waiting', /^Waiting pods0/);
+    // A cause that was chosen can be given up also where no pod has it any more.
+    await opened.until('.causes', /^full 0$/);
+    await opened.page.click('.causes .full');
+    await opened.until('.causes', /^$/);
   });
 
   it('shows nodes that come and go', async () => {
