@@ -49,7 +49,7 @@ export interface LiveMapOptions {
 }
 
 /**
- * The slice map as pages follow it. While nobody looks only the trend is kept; all pages are told the same text, which is
+ * The slice map as pages follow it. While nobody looks only the trend is kept, and the text of nodes as of the start; all pages are told the same text, which is
  * made once, in slices.
  */
 export interface LiveMap {
@@ -76,16 +76,18 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
   let reporting: Promise<void> | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
   let isFinding = false;
+  let isPrepared = false;
   let made: { readonly at: number; readonly body: Promise<MapBody> } | undefined;
+
+  const isSmall = (): boolean => (source.cluster()?.nodes.length ?? 0) <= SMALL_NODES;
 
   const makeBody = async (): Promise<MapBody> => {
     await refresh();
     reportInTime();
     // Where it takes no longer than the page takes to load, the first picture has it.
-    if (ladders.told === null && (source.cluster()?.nodes.length ?? 0) <= SMALL_NODES)
-      await reporting?.catch(() => undefined);
+    if (ladders.told === null && isSmall()) await reporting?.catch(() => undefined);
     const body = createMapBody({ revision: broadcast.revision, nodes: picture.nodeTexts(), head: head() });
-    run(findCauses)();
+    if (isSmall()) run(findCauses)();
     return body;
   };
 
@@ -145,17 +147,24 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
     if (isFinding) return;
     isFinding = true;
     try {
-      await causes.look(queue.shown);
+      await causes.look(queue.shown, isSmall());
     } finally {
       isFinding = false;
     }
     await refresh();
   };
 
+  /** The text of thousands of nodes is made once before anybody asks, so that the first page need not wait for it. */
+  const prepare = async (): Promise<void> => {
+    if (source.cluster() === undefined) return;
+    isPrepared = true;
+    await refresh();
+  };
+
   const lookIfSeen = (): Promise<void> => {
     if (viewers.count > 0) return look();
     made = undefined;
-    return Promise.resolve();
+    return isPrepared ? Promise.resolve() : prepare();
   };
 
   const sample = async (): Promise<void> => {
