@@ -45,10 +45,13 @@ h1 { font-size: 19px; margin: 0; letter-spacing: -.2px; }
 button[aria-pressed=true] { background: var(--frozen); border-color: var(--gap); font-weight: 600; }
 .frame { flex: 1; min-height: 0; display: grid; grid-template-columns: clamp(404px, 31vw, 460px) minmax(0, 1fr); position: relative; }
 #side { container-type: inline-size; display: flex; flex-direction: column; min-height: 0; border-right: 1px solid var(--line); }
-#pools { flex: 1 1 60%; min-height: 120px; overflow: auto; padding: 12px 14px 12px 16px; }
-.below { flex: 0 1 auto; max-height: 45%; overflow: auto; padding: 12px 14px 16px 16px; border-top: 1px solid var(--line); background: var(--card); }
+#pools { flex: 1 1 50%; min-height: 120px; overflow: auto; padding: 12px 14px 12px 16px; }
+.below { flex: 0 1 auto; max-height: 50%; display: flex; flex-direction: column; border-top: 1px solid var(--line); background: var(--card); }
+.below section { overflow: auto; padding: 10px 14px 12px 16px; } .below section + section { border-top: 1px solid var(--line); }
+/* Both lists are in sight, however long they are. */
+#recommendations { flex: none; max-height: 22vh; } #waiting { flex: 0 1 auto; min-height: 0; }
 #side:focus, #map:focus { outline-offset: -3px; }
-#side h2 { font-size: 15px; margin: 0 0 8px; } .below section + section { margin-top: 18px; }
+#side h2 { font-size: 15px; margin: 0 0 8px; }
 h2 small, h3 small { color: var(--soft); font-weight: 400; font-size: 13px; margin-left: 8px; }
 .hint, .facts, .doubt { color: var(--soft); font-size: 13px; margin: 4px 0; } .doubt { font-style: italic; }
 .pool { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 9px 12px 10px; margin: 0 0 10px; }
@@ -116,7 +119,7 @@ button.cause { line-height: 20px; }
 .help { max-width: 640px; border: 1px solid var(--gap); border-radius: 10px; background: var(--card); color: var(--ink); padding: 16px 22px 20px; } .help::backdrop { background: #0006; }
 .help h2 { font-size: 16px; margin: 8px 0; } dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0; font-size: 13px; } dt { font-weight: 600; } dd { margin: 0; } a { color: var(--link); }
 @media (max-width: 900px) {
-  html, body { height: auto; } .frame { display: block; } #side { border: 0; display: block; } .below { max-height: none; } .stage { height: 80vh; border-top: 1px solid var(--line); } .details { position: fixed; }
+  html, body { height: auto; } .frame { display: block; } #side { border: 0; display: block; } .below { max-height: none; } #recommendations { max-height: none; } .stage { height: 80vh; border-top: 1px solid var(--line); } .details { position: fixed; }
   .status { white-space: normal; flex-wrap: wrap; }
 }
 @media (prefers-reduced-motion: no-preference) { .details { animation: slide .12s ease-out; } @keyframes slide { from { transform: translateX(24px); opacity: 0; } } }

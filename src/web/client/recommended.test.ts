@@ -48,7 +48,8 @@ describe('what a recommendation gains, in a line', () => {
     const profiles = [gained('4g.20gb', { reshaped: [19, 20] }), gained('7g.40gb', { reshaped: [1, 2] })];
     assert.equal(line(profiles), '+1 4g.20gb, +1 7g.40gb once recut');
   });
-  it('may be nothing', () => assert.equal(line([gained('1g.5gb', {})]), 'no more headroom'));
+  it('may be nothing, where it is not known which instances are used', () =>
+    assert.equal(line([gained('1g.5gb', {})]), 'no more headroom for certain'));
 });
 
 describe('the steps of a recommendation', () => {

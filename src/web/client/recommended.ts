@@ -34,7 +34,7 @@ export function gainOf({ gain: { placeable, profiles } }: RecommendationSeen): s
     ...ready,
     ...(recut.length === 0 ? [] : [`${recut.join(', ')} once recut`]),
   ];
-  return parts.join(', ') || 'no more headroom';
+  return parts.join(', ') || 'no more headroom for certain';
 }
 
 /** A recommendation in a line: `recut 2 GPUs, restart 1 pod`. */
