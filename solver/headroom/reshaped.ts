@@ -41,33 +41,35 @@ function spares({ table }: GpuShape, occupancy: Occupancy, model: GpuModel): rea
 
 /** What the GPUs so far could have, by ordinal, once some of the hidden instances are given out among them. */
 interface Bounds {
-  readonly least: readonly number[];
-  readonly most: readonly number[];
+  readonly least: number[];
+  readonly most: number[];
+}
+
+/** How a GPU may be used: how many instances of each hidden profile are used there, and what it could then have. */
+interface Option {
+  readonly counts: readonly number[];
+  readonly bounds: Bounds;
 }
 
 function rangesOver(node: NodeShape, model: GpuModel): readonly Range[] {
   const hidden = [...node.hidden];
   const given = numberParts(hidden.map(([, used]) => used));
-  const usesOf = possibleUses(node);
   const none = model.profiles.map(() => 0);
   let reached = new Map<number, Bounds>([[0, { least: none, most: none }]]);
+  const optionsOf = optionsOn(node, model);
   for (const gpu of node.gpus) {
-    const options = usesOf(gpu).map(({ use }) => {
-      const ways = use.ways.map(({ occupancy }) => spares(gpu, occupancy, model));
-      const bounds = { least: each(ways, Math.min), most: each(ways, Math.max) };
-      return { counts: hidden.map(([name]) => use.used.get(name) ?? 0), bounds };
-    });
+    const options = optionsOf(gpu);
     const next = new Map<number, Bounds>();
     for (const [state, before] of reached) {
       for (const { counts, bounds } of options) {
         const total = given.sum(state, counts);
         if (total === undefined) continue;
-        const [least, most] = [add(before.least, bounds.least), add(before.most, bounds.most)];
         const known = next.get(total);
-        next.set(total, {
-          least: known === undefined ? least : each([least, known.least], Math.min),
-          most: known === undefined ? most : each([most, known.most], Math.max),
-        });
+        if (known === undefined) {
+          next.set(total, { least: sum(before.least, bounds.least), most: sum(before.most, bounds.most) });
+        } else {
+          widen(known, before, bounds);
+        }
       }
     }
     reached = next;
@@ -76,10 +78,36 @@ function rangesOver(node: NodeShape, model: GpuModel): readonly Range[] {
   return least.map((count, ordinal) => ({ least: count, most: most[ordinal] ?? count }));
 }
 
-function each(lists: readonly (readonly number[])[], pick: (...values: number[]) => number): readonly number[] {
+/** The options of each GPU, worked out once for all that are alike. */
+function optionsOn(node: NodeShape, model: GpuModel): (gpu: GpuShape) => readonly Option[] {
+  const known = new Map<string, readonly Option[]>();
+  const profiles = [...node.hidden.keys()];
+  const usesOf = possibleUses(node);
+  return (gpu) => {
+    const options =
+      known.get(gpu.id) ??
+      usesOf(gpu).map(({ use }) => {
+        const ways = use.ways.map(({ occupancy }) => spares(gpu, occupancy, model));
+        const bounds = { least: each(ways, Math.min), most: each(ways, Math.max) };
+        return { counts: profiles.map((name) => use.used.get(name) ?? 0), bounds };
+      });
+    known.set(gpu.id, options);
+    return options;
+  };
+}
+
+function each(lists: readonly (readonly number[])[], pick: (...values: number[]) => number): number[] {
   return lists[0]?.map((_, index) => pick(...lists.map((list) => list[index] ?? 0))) ?? [];
 }
 
-function add(a: readonly number[], b: readonly number[]): readonly number[] {
+function sum(a: readonly number[], b: readonly number[]): number[] {
   return a.map((value, index) => value + (b[index] ?? 0));
+}
+
+/** Lets bounds include the sum of two others. In place: there may be thousands of sums for each state of a node. */
+function widen({ least, most }: Bounds, a: Bounds, b: Bounds): void {
+  for (let index = 0; index < least.length; index++) {
+    least[index] = Math.min(least[index] ?? 0, (a.least[index] ?? 0) + (b.least[index] ?? 0));
+    most[index] = Math.max(most[index] ?? 0, (a.most[index] ?? 0) + (b.most[index] ?? 0));
+  }
 }

@@ -19,7 +19,7 @@ import { withPromised } from '../cluster/promised.ts';
 import { atOnce, type Steps } from '../sliced.ts';
 import { type FragmentationIndex, fragmentationIndex } from './fragmentation-index.ts';
 import { poolDemandSteps } from './pool-demand.ts';
-import { type NamedPool, poolsOf } from './pools.ts';
+import { type NamedPool, poolSteps } from './pools.ts';
 
 /**
  * Memory slices that are free and of no use to a profile. Where it is not known which instances are used the truth lies
@@ -86,7 +86,7 @@ export function reportFragmentation(cluster: Cluster, options: PoolOptions = {})
 /** The same report, made node by node. What nodes add is remembered, so the next one costs the nodes that changed. */
 export function* fragmentationSteps(cluster: Cluster, options: PoolOptions = {}): Steps<FragmentationReport> {
   const rater = createRater({ policy: phi, demand: cluster.demand });
-  const named = poolsOf(cluster, options);
+  const named = yield* poolSteps(cluster, options);
   const demands = yield* poolDemandSteps(cluster, named);
   const pools: PoolReport[] = [];
   for (const pool of named) {

@@ -17,9 +17,10 @@ export function openServeLog(level: string): Logger {
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    lines.flushSync();
+    // Not flushSync, which waits for the disk as well, for up to milliseconds in which no call is answered.
+    lines.flush();
   };
-  process.once('exit', flush);
+  process.once('exit', () => lines.flushSync());
   const options: LoggerOptions = {
     level,
     base: null,

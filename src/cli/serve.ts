@@ -2,12 +2,13 @@ import type { Logger } from 'pino';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { Problem } from '../cluster/problem.ts';
 import type { Origin } from '../cluster/state-source.ts';
-import { waitingPods } from '../cluster/waiting-pods.ts';
+import { waitingSteps } from '../cluster/waiting-pods.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import type { FlagValues } from '../config/layers.ts';
 import { loadConfiguration, printConfiguration } from '../config/load.ts';
 import { unknownVariables } from '../config/unknown-variables.ts';
 import { counted } from '../counted.ts';
+import { inSlices } from '../sliced.ts';
 import { type RunningServer, startServer } from '../web/server.ts';
 import { openSource } from './open-source.ts';
 import { bold, print } from './output.ts';
@@ -66,7 +67,8 @@ export async function runServe(flags: FlagValues): Promise<void> {
   for (const sentence of warningsOfCallers(server, configuration)) logger.warn(sentence);
   try {
     const cluster = await begin();
-    print(welcome(server, configuration, source.origin, cluster));
+    const waiting = await inSlices(waitingSteps(cluster));
+    print(welcome(server, configuration, source.origin, cluster, waiting.length));
     const unused = unusedPoolLabel(cluster, pools.poolLabel);
     if (unused !== undefined) logger.warn(unused);
     logProblems(logger, allProblems(cluster));
@@ -119,9 +121,10 @@ function welcome(
   { extender: { bind } }: Configuration,
   origin: Origin,
   cluster: Cluster,
+  waiting: number,
 ): string {
   const gpus = cluster.nodes.reduce((sum, { migGpus }) => sum + migGpus.length, 0);
-  const command = waitingPods(cluster).length === 0 ? 'map' : 'explain';
+  const command = waiting === 0 ? 'map' : 'explain';
   return [
     `${bold('slicewise')} ${titleOf(origin)}: ${counted(cluster.nodes.length, 'node')}, ${counted(gpus, 'GPU')} in MIG mode`,
     '',
@@ -129,7 +132,7 @@ function welcome(
     `  extender     ${extender.url}/filter, /prioritize, /preempt${bind ? ', /bind' : ''}`,
     `  metrics      ${operations.url}/metrics`,
     '',
-    `  Try          npx slicewise ${command}${snapshotArgument(origin)}`,
+    `  Try          ${commandFor(origin)} ${command}${snapshotArgument(origin)}`,
     '',
     'Ctrl-C stops it.',
   ].join('\n');
@@ -138,6 +141,11 @@ function welcome(
 function titleOf(origin: Origin): string {
   if (origin.kind === 'live') return `follows ${origin.server}`;
   return `serves ${origin.file === '-' ? 'standard input' : origin.file}, read-only`;
+}
+
+/** Who follows a cluster has kubectl, whose plugin slicewise is; who serves a snapshot mostly has the sources. */
+function commandFor(origin: Origin): string {
+  return origin.kind === 'live' ? 'kubectl slicewise' : 'npx slicewise';
 }
 
 function snapshotArgument(origin: Origin): string {

@@ -18,6 +18,9 @@ export interface Advertised {
 
 const DEVICE = 'nvidia.com/gpu';
 
+/** Most nodes share nothing: one empty map for all of them. */
+const NO_REPLICAS: Advertised['replicas'] = new Map();
+
 /**
  * Reads the advertised counts, for a product whose model is known; the labels `….replicas` of GPU feature discovery tell
  * how many pods share one instance.
@@ -53,7 +56,7 @@ export function advertisedInstances(node: NodeFacts, product: Product): Advertis
     isMig: single !== undefined || first !== undefined || counts.some((count) => count > 0),
     total: first === undefined ? ok(counts) : failure(first),
     devices: single === undefined ? Math.floor(devices / replicasOf(node, DEVICE)) : 0,
-    replicas,
+    replicas: replicas.size === 0 ? NO_REPLICAS : replicas,
   };
 }
 

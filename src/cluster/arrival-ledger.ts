@@ -10,7 +10,7 @@ import { checked } from './checked.ts';
  * same bucket, pool and profile the larger one holds: they counted the same pods. So the pods that exist have to be
  * recorded before anything is taken in; those that come later are counted on top.
  */
-export interface ArrivalLedger extends Pick<ArrivalCounts, 'visit'> {
+export interface ArrivalLedger extends Pick<ArrivalCounts, 'visit' | 'weigh'> {
   /** @param bucket See `bucketOf`. */
   record(bucket: number, pool: string, profile: string, instances: number): void;
   /** Takes in what `write` wrote. Fails with a sentence where it cannot be read; nothing has changed then. */
@@ -77,6 +77,7 @@ export function createArrivalLedger(halfLifeMs: number): ArrivalLedger {
       return JSON.stringify({ v: 1, halfLifeMs, arrivals: Object.fromEntries(written) });
     },
     visit: counts.visit,
+    weigh: counts.weigh,
     newest: () => newest,
   };
 }

@@ -42,22 +42,29 @@ export function bareNode(parts: BareParts): BareNode {
 
 const remembered = new WeakMap<readonly Gpu[], BareNode>();
 
+/** Most nodes have none: one empty map for all of them. */
+const NO_HIDDEN: NodeShape['hidden'] = new Map();
+const NO_SHARES: NodeShape['shared'] = new Map();
+
 function makeBare(parts: BareParts): BareNode {
   const { gpus, mode, single, replicas } = parts;
   const migGpus = gpus.filter((gpu) => gpu.kind === 'mig');
   const shape: NodeShape = {
     mode,
     gpus: migGpus.map(toShape),
-    hidden: new Map(),
-    shared: new Map([...replicas].map(([profile, perInstance]) => [profile, { perInstance, taken: 0 }])),
+    hidden: NO_HIDDEN,
+    shared:
+      replicas.size === 0
+        ? NO_SHARES
+        : new Map([...replicas].map(([profile, perInstance]) => [profile, { perInstance, taken: 0 }])),
   };
-  const heldBy = new Map<string, GpuInstance[]>();
+  const heldBy = new Map<string, readonly GpuInstance[]>();
   migGpus.forEach(({ instances }, gpu) => {
     for (const { holder, placement } of instances) {
       if (holder.kind !== 'pod') continue;
-      const held = heldBy.get(holder.pod) ?? [];
-      heldBy.set(holder.pod, held);
-      held.push({ gpu, placement });
+      const held = heldBy.get(holder.pod);
+      // Most pods hold one, and a list that is added to makes room for many.
+      heldBy.set(holder.pod, held === undefined ? [{ gpu, placement }] : [...held, { gpu, placement }]);
     }
   });
   const models = [...new Set(migGpus.map(({ model }) => model.name)), single].join();

@@ -158,9 +158,25 @@ describe('a cluster store', () => {
   it('settles node by node when it is given little time, and shows the others as they were', () => {
     const store = createClusterStore();
     for (const name of NODES) take(store, putNode([name, { gpus: ['3g.20gb@0'] }]));
+    store.settle();
+    for (const name of NODES) take(store, putPod([`x/${name}`, '3g.20gb', { on: name }]));
     const counts: number[] = [];
-    while (!store.settle(() => true)) counts.push(store.cluster.nodes.length);
-    assert.deepEqual([...counts, store.cluster.nodes.length], [1, 2, 3]);
+    const holders = (): number => store.cluster.nodes.filter(({ pods }) => pods.length > 0).length;
+    while (!store.settle(() => true)) counts.push(holders());
+    assert.deepEqual([...counts, holders()], [1, 2, 3]);
+  });
+
+  it('shows nodes that come, and those that go, once all of them are settled', () => {
+    const store = createClusterStore();
+    const [first = '', ...others] = NODES;
+    take(store, putNode([first, { gpus: ['3g.20gb@0'] }]));
+    store.settle();
+    take(store, { gone: ['Node', first] });
+    for (const name of others) take(store, putNode([name, { gpus: ['3g.20gb@0'] }]));
+    const names = (): string => store.cluster.nodes.map(({ name }) => name).join();
+    const seen: string[] = [];
+    while (!store.settle(() => true)) seen.push(names());
+    assert.deepEqual([...seen, names()], [first, first, others.join()]);
   });
 
   it('makes another state for a change, and shares with the one before what did not change', () => {

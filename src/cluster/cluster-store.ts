@@ -5,6 +5,7 @@ import type { ArrivalLedger } from './arrival-ledger.ts';
 import type { Cluster } from './cluster.ts';
 import { createClusterWide } from './cluster-wide.ts';
 import { createDemandTally } from './demand-tally.ts';
+import { createNamers } from './namers.ts';
 import { isSame, membersOf, replaced } from './next-state.ts';
 import { buildNode, type ClusterNode } from './node.ts';
 import { demandFactsOf, type NodeDemandFacts } from './node-demand-facts.ts';
@@ -65,8 +66,7 @@ export function createClusterStore(
 ): ClusterStore {
   const nodeObjects = new Map<string, NodeObject>();
   const built = new Map<string, ClusterNode>();
-  /** Nodes whose annotation names a pod, by the pod's key. */
-  const namedOn = new Map<string, Set<string>>();
+  const namers = createNamers();
   const wide = createClusterWide();
   const tally = createDemandTally(options);
   const factsOn = new Map<string, NodeDemandFacts>();
@@ -85,7 +85,7 @@ export function createClusterStore(
       const node = pod?.node ?? pod?.nominatedNode;
       if (node !== undefined) dirty.add(node);
     }
-    for (const node of namedOn.get(before?.key ?? after?.key ?? '') ?? []) dirty.add(node);
+    for (const node of namers.of(before?.key ?? after?.key ?? '')) dirty.add(node);
     if (before !== undefined) tally.remove(before, factsOf(before));
     if (before !== undefined && before.uid !== after?.uid) tally.depart(before);
     if (after !== undefined) tally.add(after, factsOf(after));
@@ -126,11 +126,6 @@ export function createClusterStore(
 
   const rebuild = (name: string): void => {
     const before = built.get(name);
-    for (const pod of before?.namedPods ?? []) {
-      const nodes = namedOn.get(pod);
-      nodes?.delete(name);
-      if (nodes?.size === 0) namedOn.delete(pod);
-    }
     const object = nodeObjects.get(name);
     const own = [...pods.on(name)].sort((a, b) => compareText(a.key, b.key));
     const after =
@@ -141,7 +136,7 @@ export function createClusterStore(
             pods: own.filter((pod) => pod.node === name && !pod.isFinished),
             nominated: own.filter((pod) => pod.node === undefined && !pod.isFinished),
             migConfigs,
-            findPod: (key) => pods.all.get(key),
+            findPod: pods.get,
           });
     const facts = after === undefined ? undefined : demandFactsOf(after, options);
     const known = factsOn.get(name);
@@ -156,7 +151,7 @@ export function createClusterStore(
     }
     if (after === undefined) built.delete(name);
     else built.set(name, after);
-    for (const pod of after?.namedPods ?? []) namedOn.set(pod, (namedOn.get(pod) ?? new Set()).add(name));
+    namers.replace(name, before?.namedPods ?? [], after?.namedPods ?? []);
     if ((before === undefined) !== (after === undefined)) stale.members = true;
     onNode?.(before, after);
   };
@@ -170,14 +165,16 @@ export function createClusterStore(
       rebuild(name);
     }
     const parts = wide.parts();
-    const members = stale.members
+    // Nodes that come and go are shown once there is time: they renumber all, and at first each step has some.
+    const areMembersDue = stale.members && dirty.size === 0;
+    const members = areMembersDue
       ? membersOf(built)
       : { nodes: replaced(cluster, changed, built), ordinals: cluster.ordinals };
     if (parts.quotas !== cluster.quotas) stale.demand = true;
     const { demand, arrivals, waitingDemand } = stale.demand ? shownDemand(parts.quotas) : cluster;
     const next: Cluster = { ...members, pods: pods.all, demand, arrivals, waitingDemand, ...parts };
     if (!isSame(cluster, next)) cluster = next;
-    stale.members = false;
+    if (areMembersDue) stale.members = false;
     stale.demand = false;
     return dirty.size === 0;
   };

@@ -1,6 +1,6 @@
 import type { Demand } from '../../solver/placement/demand.ts';
 import { compareText } from '../../solver/text-order.ts';
-import { bucketOf, createArrivalCounts, weigh } from './arrival-counts.ts';
+import { bucketOf, createArrivalCounts, sumOf } from './arrival-counts.ts';
 import type { ArrivalLedger } from './arrival-ledger.ts';
 import { fulfils, type NodeDemandFacts } from './node-demand-facts.ts';
 import type { Pod } from './pod.ts';
@@ -90,7 +90,8 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
     },
     show(quotas) {
       const newest = Math.max(...pods.keys(), ledger?.newest() ?? Number.NEGATIVE_INFINITY);
-      const byPool = inTextOrder(weigh(ledger === undefined ? [arrivals] : [arrivals, ledger], newest));
+      const parts = ledger === undefined ? [arrivals] : [arrivals, ledger];
+      const byPool = inTextOrder(sumOf(parts.map((part) => part.weigh(newest))));
       const queued = waiting.within(quotas);
       const total = new Map<string, number>();
       for (const part of [...queued.values(), ...byPool.values()]) {

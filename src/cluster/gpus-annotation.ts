@@ -91,7 +91,8 @@ function readLayout(
   }
   const placements = instances.map(({ placement }) => placement);
   if (occupancyOf(layoutTable(model), placements) === undefined) return failure(conflict(model, placements));
-  return ok({ model, instances: instances.sort((a, b) => a.placement.ordinal - b.placement.ordinal) });
+  // A copy has no room to spare, of which a list that was pushed to has twice what is in it: for every GPU of a cluster.
+  return ok({ model, instances: instances.toSorted((a, b) => a.placement.ordinal - b.placement.ordinal) });
 }
 
 function conflict(model: GpuModel, placements: readonly Placement[]): string {

@@ -1,5 +1,6 @@
 import { profileOfResource } from '../../solver/model/profile-name.ts';
 import { type NodeShape, requestOn } from '../../solver/node/node-shape.ts';
+import { createCanon } from './canon.ts';
 import type { NodeConstraints } from './eligibility.ts';
 import type { Gpu, MigGpu } from './gpu.ts';
 import { applyPlacements, settleHolders } from './holders.ts';
@@ -109,14 +110,18 @@ interface NamedResources {
 /** Remembered with what the node advertises: it depends on the models of its GPUs, and not on who holds what. */
 function namesOf(shape: NodeShape, allocatable: Resources): NamedResources {
   const known = namesByAmounts.get(allocatable);
-  if (known?.gpus === shape.gpus) return known;
+  if (known?.gpus === shape.gpus) return known.named;
   const names = resourceNamesOf(shape, allocatable);
-  const named = { names, id: [...names].map(([profile, all]) => [profile, ...all].join('=')).join() };
-  namesByAmounts.set(allocatable, { gpus: shape.gpus, ...named });
+  const id = [...names].map(([profile, all]) => [profile, ...all].join('=')).join();
+  const named = sharedNames({ names, id }, id);
+  namesByAmounts.set(allocatable, { gpus: shape.gpus, named });
   return named;
 }
 
-const namesByAmounts = new WeakMap<Resources, NamedResources & { readonly gpus: NodeShape['gpus'] }>();
+/** Thousands of nodes advertise the same few names. */
+const sharedNames = createCanon<NamedResources>();
+
+const namesByAmounts = new WeakMap<Resources, { readonly gpus: NodeShape['gpus']; readonly named: NamedResources }>();
 
 function resourceNamesOf(shape: NodeShape, allocatable: Resources): NamedResources['names'] {
   const names = new Map<string, Set<string>>();

@@ -5,6 +5,8 @@ import type { Pod } from './pod.ts';
 export interface PodStore {
   /** Those that count, by key; a version of it never changes. */
   readonly all: PersistentMap<string, Pod>;
+  /** The pod of that key that counts now. */
+  get(key: string): Pod | undefined;
   /** Pods bound to a node, or nominated to it and not bound, whatever their phase. */
   on(node: string): Iterable<Pod>;
   /** What the cluster shows of a pod from now on; undefined where it shows none of that key. */
@@ -73,6 +75,8 @@ export function createPodStore(onChange: (before: Pod | undefined, after: Pod | 
       draft = undefined;
       return all;
     },
+    // An assumption that is outdated is gone by now. Quicker than to look into `all`, and it is done for each pod of a node.
+    get: (key) => assumed.get(key) ?? shown.get(key),
     on: (node) => byNode.get(node)?.values() ?? [],
     show(key, pod) {
       const before = shown.get(key);

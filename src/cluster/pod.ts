@@ -89,10 +89,12 @@ export function readPod(object: PodObject): Pod {
   const owner =
     metadata.ownerReferences?.find(({ controller }) => controller === true) ?? metadata.ownerReferences?.[0];
   const movable = metadata.annotations[MOVABLE];
+  // Joined, the text is one piece; a template would keep its parts beside it, for every pod.
+  const key = [namespace, metadata.name].join('/');
   return {
-    key: `${namespace}/${metadata.name}`,
+    key,
     namespace,
-    uid: metadata.uid ?? `${namespace}/${metadata.name}`,
+    uid: metadata.uid ?? key,
     labels: metadata.labels,
     createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
     priority: spec.priority ?? 0,

@@ -1,8 +1,5 @@
-import { LRUCache } from 'lru-cache';
+import { createCanon } from './canon.ts';
 import type { Pod } from './pod.ts';
-
-/** Distinct parts that are remembered of each kind; pods come from far fewer templates. */
-const MOST = 2_000;
 
 /**
  * Makes a function that gives pods in which equal labels, and names of namespaces and nodes, are one object: pods of one
@@ -17,13 +14,4 @@ export function createPartSharing(): (pod: Pod) => Pod {
     node: pod.node === undefined ? undefined : text(pod.node, pod.node),
     labels: labels(pod.labels, JSON.stringify(pod.labels)),
   });
-}
-
-function createCanon<T extends {}>(): (value: T, id: string) => T {
-  const known = new LRUCache<string, T>({ max: MOST });
-  return (value, id) => {
-    const same = known.get(id);
-    if (same === undefined) known.set(id, value);
-    return same ?? value;
-  };
 }

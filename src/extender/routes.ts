@@ -108,7 +108,8 @@ export function extenderRoutes(options: ExtenderRoutesOptions): Router {
       // A body that came too slowly has its answer, and a caller that went away needs none.
       if (response.headersSent || response.destroyed) return;
       given = answer;
-      response.status(200).type('json').send(answer.json);
+      // Goes out in one piece with its headers, where `send` would make two of them.
+      response.status(200).setHeader('Content-Type', 'application/json; charset=utf-8').end(answer.json);
     };
   }
 }

@@ -4,7 +4,8 @@ export function keyOf(object: unknown): string | undefined {
   const name = metadata !== undefined && 'name' in metadata ? metadata.name : undefined;
   const namespace = metadata !== undefined && 'namespace' in metadata ? metadata.namespace : undefined;
   if (typeof name !== 'string' || (namespace !== undefined && typeof namespace !== 'string')) return undefined;
-  return namespace ? `${namespace}/${name}` : name;
+  // Joined, the text is one piece; a template would keep its parts beside it, for every object of a cluster.
+  return namespace ? [namespace, name].join('/') : name;
 }
 
 /** The version of an object as the API server writes it; undefined where it has none. */
