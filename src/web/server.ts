@@ -113,6 +113,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     pools,
     policy,
     pending,
+    advice: adviser.advice,
     logger,
     timing: options.mapTiming ?? LIVE_TIMING,
   });
