@@ -66,7 +66,7 @@ export const operations: readonly ApiOperation[] = [
     answer: layoutsSchema,
     problems: {
       400: 'a parameter makes no sense',
-      503: 'the cluster has not been read yet, or has more nodes than advisor.mostNodes',
+      503: 'the cluster has not been read yet, or is too large for the memory that searches may take',
     },
   },
   {
