@@ -87,7 +87,7 @@ export function createProgram(name: string, others: readonly ((program: Command)
       "where the pod is (default: the context's namespace); of all pending pods, only those in it",
     )
     .option('--limit <pods>', 'of all pending pods, the most to explain', positive, 50)
-    .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 3)
+    .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 2)
     .option('--exit-code', 'end with status 1 where a pod has no place now')
     .action(async (pod: string | undefined, options: ExplainOptions) =>
       (await import('./explain.ts')).runExplain(pod, options),
