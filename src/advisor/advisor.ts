@@ -11,7 +11,7 @@ import type { Explanation } from './explain.ts';
 import { nobodyPending, type PendingCauses, unknownPending } from './pending-causes.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { Reporter } from './remembered-report.ts';
-import { whyWithdrawn } from './still-valid.ts';
+import { withdrawalSteps } from './still-valid.ts';
 import { CALM, observe, type ThresholdOptions, type ThresholdState } from './threshold.ts';
 
 /** What is recommended at the moment. */
@@ -79,6 +79,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
   const stopping = new AbortController();
   let states: ReadonlyMap<string, ThresholdState> = new Map();
   let advice: Advice = { state: undefined, recommendations: [], undecided: [], pools: [] };
+  /** The state that all recommendations are known to suit. */
+  let checked: Cluster | undefined;
   let asked: { readonly state: Cluster; readonly why: string } | undefined;
 
   const replace = (next: Omit<Advice, 'pools'>, reasonOf: (gone: Recommendation) => string): void => {
@@ -94,6 +96,18 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     for (const recommendation of opened) logger.info(inShort(recommendation), 'recommendation');
     advice = { ...advice, ...next };
     if (opened.length > 0) onOpened(opened);
+  };
+
+  /** Withdraws what a state has made wrong. */
+  const withdrawWrong = async (cluster: Cluster): Promise<void> => {
+    const reasons = new Map<string, string>();
+    for (const one of advice.recommendations) {
+      const reason = await inSlices(withdrawalSteps(cluster, one));
+      if (reason !== undefined) reasons.set(one.id, reason);
+    }
+    checked = cluster;
+    const valid = advice.recommendations.filter(({ id }) => !reasons.has(id));
+    if (reasons.size > 0) replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
   };
 
   const look = async (): Promise<void> => {
@@ -119,11 +133,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       replace({ state: cluster, recommendations: [], undecided }, () => 'the cluster has become too large');
       return;
     }
-    const reasons = new Map(advice.recommendations.map((one) => [one.id, whyWithdrawn(cluster, one)]));
-    const valid = advice.recommendations.filter(({ id }) => reasons.get(id) === undefined);
-    if (valid.length < advice.recommendations.length) {
-      replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
-    }
+    if (checked !== cluster) await withdrawWrong(cluster);
 
     const triggers = new Map(
       standings
