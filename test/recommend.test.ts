@@ -35,6 +35,14 @@ describe('slicewise recommend', () => {
     for (const { pool, rung } of recommendations) assert.deepEqual([pool, rung], ['A100-40GB/static', 'reshape']);
   });
 
+  it('refuses numbers out of their range, as the configuration does', async () => {
+    for (const [option, value, range] of [['--max-moves', '9', '1 to 8']] as const) {
+      const { status, stderr } = await slicewise(['recommend', '-f', MIXED, option, value]);
+      assert.equal(status, 2);
+      assert.ok(stderr.includes(`It must be a whole number from ${range}.`), stderr);
+    }
+  });
+
   it('takes the demand that is stated for the one that is seen', async () => {
     const created = async (...demand: readonly string[]) => {
       const args = ['recommend', '-f', STRANDED, '-o', 'json', ...demand.flatMap((each) => ['--demand', each])];

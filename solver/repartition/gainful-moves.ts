@@ -102,7 +102,14 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     const largestFirst = pods.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
     settle(emptied, largestFirst, [], base + change, width);
   };
-  const departures = departuresOf(model, nodes, bounds, mostMoves, (pods) => wanted(pods) - EPSILON - base);
+  const departures = departuresOf({
+    model,
+    nodes,
+    bounds,
+    most: mostMoves,
+    known: (pods) => wanted(pods) - EPSILON - base,
+    isOver,
+  });
   // A quick look for a good answer, so that less needs to be looked at in the thorough one.
   for (const { pods } of departures.promising) if (!isOver() && steps.left >= 0) leave(pods, QUICK);
   for (const { pods, gain } of departures.all) {
@@ -113,6 +120,7 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     leave(pods, Number.POSITIVE_INFINITY);
     if (steps.left < 0) unsettled = Math.max(unsettled, floor(base + gain));
   }
+  if (departures.isCutShort()) unsettled = Math.max(unsettled, floor(base + departures.highest));
   const bound = Math.max(best.objective, unsettled);
   return {
     status: bound === best.objective ? 'optimal' : 'feasible',

@@ -12,7 +12,7 @@ import type { RecommendOptions } from './recommend.ts';
 import { appendedRung, RECOMMEND_FORMATS, readDemandWeight } from './recommend-options.ts';
 import { configurationOptions } from './serve-options.ts';
 import type { SnapshotOptions } from './snapshot.ts';
-import { positive } from './whole-number.ts';
+import { positive, positiveUpTo } from './whole-number.ts';
 
 const LOADING_COMPLETION = `
 To load it
@@ -109,7 +109,7 @@ export function createProgram(name: string, others: readonly ((program: Command)
     )
     .option('--pool <name>', 'only this pool, named as the map names it')
     .addOption(poolLabelOption())
-    .option('--max-moves <pods>', 'most pods that a change may restart', positive, 2)
+    .option('--max-moves <pods>', 'most pods that a change may restart, up to 8', positiveUpTo(8), 2)
     .option('--capacity-share <percent>', 'how much of a pool stays in use while nodes are drained', positive, 75)
     .addOption(
       new Option('--demand <profile=weight>', 'what is asked for, in place of what is seen; give it again for another')
