@@ -16,7 +16,7 @@ export interface FragmentationOptions extends ClusterOptions {
 
 /** Runs `slicewise fragmentation`: headroom ladder and stranded slices, per pool and profile. */
 export async function runFragmentation({ output, poolLabel, ...options }: FragmentationOptions): Promise<void> {
-  const { value: cluster } = await openCluster(options);
+  const { value: cluster } = await openCluster(options, { poolLabel });
   const report = reportFragmentation(cluster, { poolLabel });
   if (output === 'json') printJson(report);
   else print(formatReport(report));

@@ -30,7 +30,7 @@ const MOST_ROWS = 48;
  * @throws BadInput naming a node or pool that is not there.
  */
 export async function runMap({ output, poolLabel, node, pool, fold, ...options }: MapOptions): Promise<void> {
-  const opened = await openCluster(options);
+  const opened = await openCluster(options, { poolLabel });
   const cluster = opened.value;
   checkNodes(opened, node);
   checkPool(cluster, pool, poolLabel);

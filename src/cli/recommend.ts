@@ -50,7 +50,7 @@ export interface RecommendOptions extends ClusterOptions {
  */
 export async function runRecommend(options: RecommendOptions): Promise<void> {
   const { policy, costs } = readDecisionOptions(options.policy, options.modelCost);
-  const opened = await openCluster(options);
+  const opened = await openCluster(options, { poolLabel: options.poolLabel });
   const demand = givenDemand(options.demand);
   const cluster =
     demand === undefined ? opened.value : { ...opened.value, demand, arrivals: new Map(), waitingDemand: new Map() };
