@@ -27,8 +27,9 @@ export interface RecommendOptions extends ClusterOptions {
   readonly policy: string;
   readonly modelCost: readonly string[];
   readonly poolLabel?: string;
-  /** Only for this pod: `NAMESPACE/POD`. */
+  /** Only for this pod, `NAMESPACE/POD`: the cheapest change, so rungs, a pool or a capacity share do not go with it. */
   readonly for?: string;
+  /** Goes with `for` only. */
   readonly namespace?: string;
   /** Only these rungs; all where there is none. */
   readonly rung: readonly Rung[];
@@ -46,9 +47,12 @@ export interface RecommendOptions extends ClusterOptions {
 /**
  * Runs `slicewise recommend`. Ends with status 1 where nothing is recommended for a pod that was asked for.
  *
- * @throws BadInput naming the pod or the pool that is not there, or a form that suits nothing that is recommended.
+ * @throws BadInput naming the pod or the pool that is not there, or an option that goes with another one only.
  */
 export async function runRecommend(options: RecommendOptions): Promise<void> {
+  if (options.namespace !== undefined && options.for === undefined) {
+    throw new BadInput('--namespace: it says where the pod of --for is; GPUs are in no namespace');
+  }
   const { policy, costs } = readDecisionOptions(options.policy, options.modelCost);
   const opened = await openCluster(options, { poolLabel: options.poolLabel });
   const demand = givenDemand(options.demand);
