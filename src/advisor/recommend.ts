@@ -5,6 +5,7 @@ import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Steps } from '../sliced.ts';
 import type { Grounds } from './assemble.ts';
+import { deadlineOf } from './deadline.ts';
 import { poolDemandSteps } from './pool-demand.ts';
 import { poolsOf } from './pools.ts';
 import { recommendForPod } from './recommend-for-pod.ts';
@@ -57,14 +58,13 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
   const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, only } = options;
   const { rungs = new Set(allRungs), isDue = () => true, isCancelled = () => false } = options;
 
+  const deadline = deadlineOf(limit);
+  /** So that one search cannot take all the time of the others. */
+  const part = (): TimeLimit => deadline.rest(1 / 3);
   const pools = poolsOf(cluster, grouping);
   const demands = yield* poolDemandSteps(cluster, pools);
   const stuck = yield* stuckSteps(cluster, rater);
   const grounds: Grounds = { cluster, rater, stuck, at };
-  const until = limit.now() + limit.milliseconds;
-  const rest = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, until - limit.now()) });
-  /** So that one search cannot take all the time of the others. */
-  const part = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, (until - limit.now()) / 3) });
   const found: Recommendation[] = [];
   const undecided: string[] = [];
 
@@ -72,12 +72,12 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     const trigger = triggerOf(pool.name);
     if (trigger === undefined || (only !== undefined && only !== pool.name)) continue;
     yield;
-    if (limit.now() >= until || isCancelled()) {
+    if (deadline.isOver() || isCancelled()) {
       undecided.push(`pool ${pool.name}`);
       continue;
     }
     const demand = demands.get(pool) ?? cluster.demand;
-    if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, rest())));
+    if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, part())));
     yield;
     if (rungs.has('moves')) {
       const how = { mostMoves: maxMoves, limit: part() };
@@ -85,18 +85,18 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     }
     yield;
     if (rungs.has('repartition')) {
-      const how = { capacityShare, limit: rest() };
+      const how = { capacityShare, limit: part() };
       found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
     }
   }
   const templates = onePerTemplate(stuck.filter(isDue));
   for (const pod of templates) {
     yield;
-    if (limit.now() >= until || isCancelled() || templates.indexOf(pod) >= MOST_TEMPLATES) {
+    if (deadline.isOver() || isCancelled() || templates.indexOf(pod) >= MOST_TEMPLATES) {
       undecided.push(`pod ${pod.key}`);
       continue;
     }
-    const { recommendation } = recommendForPod(grounds, pools, pod, { limit: rest(), mostMoves: maxMoves });
+    const { recommendation } = recommendForPod(grounds, pools, pod, { limit: part(), mostMoves: maxMoves });
     const isAsked = recommendation !== undefined && rungs.has(recommendation.rung);
     if (isAsked && (only === undefined || only === recommendation.pool)) found.push(recommendation);
   }
