@@ -19,7 +19,7 @@ export interface Advice {
   /** The state that was searched last; undefined before the first search. */
   readonly state: Cluster | undefined;
   readonly recommendations: readonly Recommendation[];
-  /** What was not looked at because the time was up, in words. */
+  /** What was not looked at and why, in words. */
   readonly undecided: readonly string[];
   /** How each pool stands to the threshold. */
   readonly pools: readonly PoolStanding[];
@@ -155,7 +155,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     const { recommendations, undecided } = await thread.ask(cluster, question, stopping.signal);
     asked = { state: cluster, why };
     replace({ state: cluster, recommendations, undecided }, () => 'there is a better one, or no need');
-    if (undecided.length > 0) logger.warn({ undecided }, 'the time was up before all was looked at');
+    if (undecided.length > 0) logger.warn({ undecided }, 'not all was looked at');
   };
 
   const run = async (): Promise<void> => {

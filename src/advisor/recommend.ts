@@ -43,12 +43,15 @@ export interface RecommendOptions {
 export interface Recommended {
   /** By pool; the cheapest rung first. */
   readonly recommendations: readonly Recommendation[];
-  /** What was not looked at because the time was up, in words. */
+  /** What was not looked at and why, in words. */
   readonly undecided: readonly string[];
 }
 
 /** Pods that wait come from few templates; of more than these only the most urgent are looked at. */
 const MOST_TEMPLATES = 20;
+
+const TIME_WAS_UP = 'the time was up';
+const TOO_MANY_TEMPLATES = `only the ${MOST_TEMPLATES} most urgent of the pods that differ are looked at`;
 
 /**
  * Everything that would help: for each pool the best reshape and the best new layouts, and for pods that wait and that no node has room for the cheapest change
@@ -73,7 +76,7 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     if (trigger === undefined || (only !== undefined && only !== pool.name)) continue;
     yield;
     if (deadline.isOver() || isCancelled()) {
-      undecided.push(`pool ${pool.name}`);
+      undecided.push(`pool ${pool.name}: ${TIME_WAS_UP}`);
       continue;
     }
     const demand = demands.get(pool) ?? cluster.demand;
@@ -89,11 +92,12 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
       found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
     }
   }
-  const templates = onePerTemplate(stuck.filter(isDue));
-  for (const pod of templates) {
+  // No pod is a reason to drain nodes.
+  const isForPods = rungs.has('reshape') || rungs.has('moves');
+  for (const [index, pod] of (isForPods ? onePerTemplate(stuck.filter(isDue)) : []).entries()) {
     yield;
-    if (deadline.isOver() || isCancelled() || templates.indexOf(pod) >= MOST_TEMPLATES) {
-      undecided.push(`pod ${pod.key}`);
+    if (index >= MOST_TEMPLATES || deadline.isOver() || isCancelled()) {
+      undecided.push(`pod ${pod.key}: ${index >= MOST_TEMPLATES ? TOO_MANY_TEMPLATES : TIME_WAS_UP}`);
       continue;
     }
     const { recommendation } = recommendForPod(grounds, pools, pod, { limit: part(), mostMoves: maxMoves });

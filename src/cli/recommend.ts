@@ -125,7 +125,7 @@ function printFound({ recommendations, undecided }: Recommended, cluster: Cluste
       warnOfOthers(recommendations, ['reshape', 'repartition'], 'mig-parted moves no pod');
   }
   if (undecided.length > 0) {
-    warn(`the time was up before these were looked at (--time-limit): ${undecided.join(', ')}.`);
+    warn(`not all was looked at: ${undecided.join('; ')}.`);
   }
 }
 
