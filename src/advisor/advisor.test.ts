@@ -7,7 +7,7 @@ import type { Origin } from '../cluster/state-source.ts';
 import { why } from '../testing/explaining.ts';
 import { clusterOf, nodeObject, podIn, podObject } from '../testing/objects.ts';
 import { shownState } from '../testing/shown-state.ts';
-import { type Advisor, startAdvisor } from './advisor.ts';
+import { type Advisor, type AdvisorOptions, startAdvisor } from './advisor.ts';
 import { createAdvisorThread } from './advisor-thread.ts';
 import type { Recommendation } from './recommendation.ts';
 import { rememberReport } from './remembered-report.ts';
@@ -24,7 +24,14 @@ interface Stage {
   pass(milliseconds: number): void;
 }
 
-function stage(context: TestContext, origin: Origin, mostNodes = 1000): Stage {
+function stage(
+  context: TestContext,
+  origin: Origin,
+  {
+    mostNodes = 1000,
+    thread = createAdvisorThread(THREAD),
+  }: Partial<Pick<AdvisorOptions, 'mostNodes' | 'thread'>> = {},
+): Stage {
   const source = shownState({ origin });
   const lines: { msg: string }[] = [];
   const opened: Recommendation[] = [];
@@ -32,7 +39,7 @@ function stage(context: TestContext, origin: Origin, mostNodes = 1000): Stage {
   const advisor = startAdvisor({
     source,
     report: rememberReport(source.cluster, {}),
-    thread: createAdvisorThread(THREAD),
+    thread,
     mostNodes,
     explainHere: (cluster, pod) => Promise.resolve(why(cluster, pod.key)),
     threshold: { threshold: 0.2, hysteresis: 0.05, holdMs: 5 * MINUTE, coolDownMs: 30 * MINUTE },
@@ -105,7 +112,7 @@ describe('the advisor', () => {
   });
 
   it('seeks nothing for a cluster that is too large, says so, and explains pods without its thread', async (context) => {
-    const { advisor, lines, show, pass } = stage(context, LIVE, 0);
+    const { advisor, lines, show, pass } = stage(context, LIVE, { mostNodes: 0 });
     const waits = podObject('y/w', '2g.10gb', { created: '2026-11-20T08:00:00Z' });
     const cluster = clusterOf(CUT_WRONG, HOLDER, waits);
     show(cluster);
@@ -155,6 +162,28 @@ describe('the advisor', () => {
       await until(() => advisor.advice() !== before);
     }
     assert.equal(asked, 0);
+  });
+
+  it('seeks nothing for pods that wait for a scheduling gate', async (context) => {
+    let questions = 0;
+    const thread: AdvisorOptions['thread'] = {
+      ask: () => {
+        questions++;
+        return Promise.reject(new Error('there is nothing to ask'));
+      },
+      stop: () => Promise.resolve(),
+    };
+    const { advisor, show, pass } = stage(context, LIVE, { thread });
+    const gated = podObject('y/g', '3g.20gb', { spec: { schedulingGates: [{ name: 'later' }] } });
+    const cluster = clusterOf(
+      nodeObject('n1', { gpus: ['7g.40gb@0=x/a'] }),
+      podObject('x/a', '7g.40gb', { on: 'n1' }),
+      gated,
+    );
+    pass(MINUTE);
+    show(cluster);
+    await until(() => advisor.advice().state === cluster || questions > 0);
+    assert.equal(questions, 0);
   });
 
   it('counts pods that wait by cause, and those that wait for a scheduling gate beside them', async (context) => {

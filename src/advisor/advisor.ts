@@ -144,7 +144,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
         ]),
     );
     const waitingSince = isLive ? at - PATIENCE_MS : Number.POSITIVE_INFINITY;
-    const due = (await inSlices(waitingSteps(cluster))).filter(({ createdAt }) => createdAt <= waitingSince).length;
+    const waiting = await inSlices(waitingSteps(cluster));
+    const due = waiting.filter(({ isGated, createdAt }) => !isGated && createdAt <= waitingSince).length;
     if (triggers.size === 0 && due === 0) {
       replace({ state: cluster, recommendations: [], undecided: [] }, () => 'there is no reason for it any more');
       return;
