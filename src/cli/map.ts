@@ -90,7 +90,7 @@ function formatMap({ sections, uncut }: SliceMap): string {
 function formatSection(section: MapSection): string {
   const { pool, slicesPerGpu, rows } = section;
   const names = rows.map(nameOf);
-  const indent = Math.max(...names.map((name) => name.length));
+  const indent = names.reduce((most, { length }) => Math.max(most, length), 0);
   const cell = Math.floor(WIDTH / slicesPerGpu);
   const ruler = Array.from({ length: slicesPerGpu }, (_, slice) => String(slice).padEnd(cell))
     .join('')

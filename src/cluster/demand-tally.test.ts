@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { clusterOf, nodeObject, type PodText, podObject } from '../testing/objects.ts';
+import { clusterOf, nodeObject, type PodText, pod, podObject } from '../testing/objects.ts';
 import { createArrivalLedger } from './arrival-ledger.ts';
 import { type ClusterStore, createClusterStore } from './cluster-store.ts';
-import { USUAL_HALF_LIFE_MS } from './demand-tally.ts';
+import { createDemandTally, USUAL_HALF_LIFE_MS } from './demand-tally.ts';
 import { readObject } from './object-kinds.ts';
 
 function put(store: ClusterStore, kind: 'Node' | 'Pod' | 'ResourceQuota', object: object): void {
@@ -25,6 +25,16 @@ const life = fc.record({
 });
 
 describe('the demand of a cluster that is followed', () => {
+  it('is told however many moments its pods were created at', () => {
+    const tally = createDemandTally({ halfLifeMs: 10 * 60_000 });
+    const one = pod('x/p', '1g.5gb', { on: 'n1' });
+    const BUCKETS = 150_000;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) tally.add({ ...one, createdAt: bucket * 25_000 }, undefined);
+    // A bucket is a twenty-fourth of a half-life.
+    const want = 1 / (1 - 0.5 ** (1 / 24));
+    assert.ok(Math.abs((tally.show([]).demand.get('1g.5gb') ?? 0) - want) < 1e-6);
+  });
+
   it('counts every pod once, half a day later by half a half-life less, wherever it is by now', () => {
     fc.assert(
       fc.property(fc.array(life, { minLength: 1, maxLength: 12 }), fc.boolean(), (lives, isNodeFirst) => {

@@ -89,7 +89,9 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
       }
     },
     show(quotas) {
-      const newest = Math.max(...pods.keys(), ledger?.newest() ?? Number.NEGATIVE_INFINITY);
+      let newest = ledger?.newest() ?? Number.NEGATIVE_INFINITY;
+      // There can be more buckets than a call takes arguments.
+      for (const bucket of pods.keys()) if (bucket > newest) newest = bucket;
       const parts = ledger === undefined ? [arrivals] : [arrivals, ledger];
       const byPool = inTextOrder(sumOf(parts.map((part) => part.weigh(newest))));
       const queued = waiting.within(quotas);
