@@ -19,7 +19,7 @@ it('the API tells the headroom of the report that is remembered, and works none 
       asked++;
       return Promise.resolve(remembered);
     },
-    advisor: { advice: never, explain: never },
+    advisor: { advice: never, explain: never, layouts: never },
     inventory: never,
   });
   const server = createServer(express().use(routes));

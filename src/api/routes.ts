@@ -1,6 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import type { Advisor } from '../advisor/advisor.ts';
+import { parseLoad } from '../advisor/parse-load.ts';
 import type { Reporter } from '../advisor/remembered-report.ts';
+import { OutOfMemory } from '../advisor/running-thread.ts';
 import { anonymizeSteps } from '../anonymize/anonymize.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus } from '../cluster/pod.ts';
@@ -20,7 +22,7 @@ export interface ApiOptions {
   readonly source: StateSource;
   readonly pools: PoolOptions;
   readonly report: Reporter;
-  readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
+  readonly advisor: Pick<Advisor, 'advice' | 'explain' | 'layouts'>;
   /** The objects of the cluster as they are now. Rejects where they cannot be had. */
   readonly inventory: () => Promise<Inventory>;
 }
@@ -38,8 +40,13 @@ export function apiRoutes({ source, pools, report, advisor, inventory }: ApiOpti
     async (request: Request, response: Response): Promise<void> => {
       const cluster = source.cluster();
       if (cluster === undefined) return sendProblem(response, 503, NOT_SYNCED);
-      const json = await answer(cluster, request, response);
-      if (json !== undefined) sendJson(response, json);
+      try {
+        const json = await answer(cluster, request, response);
+        if (json !== undefined) sendJson(response, json);
+      } catch (error) {
+        if (!(error instanceof OutOfMemory)) throw error;
+        sendProblem(response, 503, error.message);
+      }
     };
 
   router.get(
@@ -56,6 +63,18 @@ export function apiRoutes({ source, pools, report, advisor, inventory }: ApiOpti
     withCluster(() => {
       const { state, ...advice } = advisor.advice();
       return Promise.resolve(JSON.stringify({ version: state === undefined ? null : versionOf(state), ...advice }));
+    }),
+  );
+  router.get(
+    '/api/v1/layouts',
+    withCluster(async (cluster, { query }, response) => {
+      const text = query['load'];
+      const load = text === undefined ? undefined : parseLoad(String(text));
+      if (text !== undefined && load === undefined) {
+        sendProblem(response, 400, 'load is not a share above 0, such as 0.85');
+        return undefined;
+      }
+      return JSON.stringify(await advisor.layouts(cluster, load));
     }),
   );
   router.get(
