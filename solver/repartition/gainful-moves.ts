@@ -1,5 +1,5 @@
 import type { GpuModel } from '../model/gpu-model.ts';
-import type { NodeShape } from '../node/node-shape.ts';
+import { NO_GPUS, type NodeShape } from '../node/node-shape.ts';
 import { withoutOccupants } from '../node/occupant.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
 import { departuresOf } from './departures.ts';
@@ -92,7 +92,7 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     const leaving = pods.map(({ occupant }) => occupant);
     if (countViolations(leaving, options.disruptionsAllowed) > 0) return;
     const emptied = pods.reduce(
-      (now, { occupant, from }) => now.with(from, withoutOccupants(now[from] ?? NOTHING, [occupant])),
+      (now, { occupant, from }) => now.with(from, withoutOccupants(now[from] ?? NO_GPUS, [occupant])),
       shapes,
     );
     const change = [...new Set(pods.map(({ from }) => from))].reduce(
@@ -130,8 +130,6 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     moves: best.moves,
   };
 }
-
-const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
 
 /** Bounds are sums in floating point of what is whole in the end. */
 const EPSILON = 1e-4;

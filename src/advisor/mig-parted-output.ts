@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
+import { compareText } from '../../solver/text-order.ts';
 import { type Cluster, findNode } from '../cluster/cluster.ts';
 import type { Gpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
@@ -79,7 +80,7 @@ function geometryOf(gpu: Gpu | undefined): ReadonlyMap<string, number> {
 function rulesOf({ gpus }: ClusterNode, target: ReadonlyMap<number, ReadonlyMap<string, number>>): readonly Rule[] {
   const usable = gpus.filter(({ kind }) => kind !== 'unusable');
   const forms = usable.map((gpu) => {
-    const counts = [...(target.get(gpu.index) ?? geometryOf(gpu))].sort(([a], [b]) => (a < b ? -1 : 1));
+    const counts = [...(target.get(gpu.index) ?? geometryOf(gpu))].sort(([a], [b]) => compareText(a, b));
     return { index: gpu.index, isMig: gpu.kind === 'mig', counts };
   });
   return [...Map.groupBy(forms, ({ isMig, counts }) => JSON.stringify([isMig, counts])).values()].flatMap(

@@ -1,5 +1,6 @@
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
+import { compareText } from '../../solver/text-order.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
@@ -54,8 +55,8 @@ const TIME_WAS_UP = 'the time was up';
 const TOO_MANY_TEMPLATES = `only the ${MOST_TEMPLATES} most urgent of the pods that differ are looked at`;
 
 /**
- * Everything that would help: for each pool the best reshape and the best new layouts, and for pods that wait and that no node has room for the cheapest change
- * that lets them run, one pod of each template.
+ * Everything that would help: for each pool the best reshape, the moves that gain the most and the best new layouts; and the
+ * cheapest change that lets a pod run, for those that wait and that no node has room for: one pod of each template.
  */
 export function* recommendSteps(cluster: Cluster, options: RecommendOptions): Steps<Recommended> {
   const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, only } = options;
@@ -115,5 +116,5 @@ function some<T>(value: T | undefined): readonly T[] {
 function inOrder(found: readonly Recommendation[]): readonly Recommendation[] {
   const each = [...new Map(found.map((one) => [one.id, one])).values()];
   const key = ({ pool, rung, id }: Recommendation): string => `${pool} ${allRungs.indexOf(rung)} ${id}`;
-  return each.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return each.sort((a, b) => compareText(key(a), key(b)));
 }

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { clusterOf, nodeObject, type PodText, pod, podObject } from '../testing/objects.ts';
 import { createArrivalLedger } from './arrival-ledger.ts';
 import { type ClusterStore, createClusterStore } from './cluster-store.ts';
-import { createDemandTally, USUAL_HALF_LIFE_MS } from './demand-tally.ts';
+import { createDemandTally } from './demand-tally.ts';
 import { readObject } from './object-kinds.ts';
+
+const DAY = 24 * 3600 * 1000;
 
 function put(store: ClusterStore, kind: 'Node' | 'Pod' | 'ResourceQuota', object: object): void {
   const read = readObject(kind, object);
@@ -38,7 +40,7 @@ describe('the demand of a cluster that is followed', () => {
   it('counts every pod once, half a day later by half a half-life less, wherever it is by now', () => {
     fc.assert(
       fc.property(fc.array(life, { minLength: 1, maxLength: 12 }), fc.boolean(), (lives, isNodeFirst) => {
-        const store = createClusterStore({ ledger: createArrivalLedger(USUAL_HALF_LIFE_MS) });
+        const store = createClusterStore({ ledger: createArrivalLedger(DAY) });
         if (isNodeFirst) put(store, 'Node', NODE);
         const ordered = lives.toSorted((a, b) => a.hour - b.hour);
         for (const [index, { hour, profile, isBound, isFinished, isDeleted }] of ordered.entries()) {
@@ -70,7 +72,7 @@ describe('the demand of a cluster that is followed', () => {
   });
 
   it('is found again by another process, which sees only the pods that are left', () => {
-    const first = createArrivalLedger(USUAL_HALF_LIFE_MS);
+    const first = createArrivalLedger(DAY);
     const store = createClusterStore({ ledger: first });
     put(store, 'Node', NODE);
     for (const name of ['a', 'b', 'c']) {
@@ -81,7 +83,7 @@ describe('the demand of a cluster that is followed', () => {
     put(store, 'Pod', podObject('x/d', '1g.5gb', { on: 'n1', uid: 'd' }));
     store.settle();
 
-    const next = createClusterStore({ ledger: createArrivalLedger(USUAL_HALF_LIFE_MS) });
+    const next = createClusterStore({ ledger: createArrivalLedger(DAY) });
     put(next, 'Node', NODE);
     put(next, 'Pod', podObject('x/d', '1g.5gb', { on: 'n1', uid: 'd' }));
     next.settle();
