@@ -5,7 +5,7 @@ import { layoutTable } from '../../solver/layout/layout-table.ts';
 import { policies } from '../../solver/placement/policies.ts';
 import type { Policy } from '../../solver/placement/policy.ts';
 import { createRater } from '../../solver/placement/rater.ts';
-import { layoutTable as layoutRows } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import type { Seat } from '../replay/chooser.ts';
 import { createFleet } from '../replay/fleet.ts';
@@ -59,7 +59,7 @@ const columns = [
 ];
 process.stdout.write(`Placement decisions a second on one core, each with the departure of another instance; medians of ${asked.rounds} rounds.
 A100-40GB, uniform mix at load 0.85. Bar: ${BAR.toLocaleString('en')} at 1,000 GPUs.
-${layoutRows(columns, rows)}
+${formatTable(columns, rows)}
 `);
 
 /** As many requests as make the decisions that are timed, after those that fill the fleet. */

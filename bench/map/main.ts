@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { startChromium } from '../../test/browser/chromium.ts';
 import { startServerProcess } from '../latency/server-process.ts';
@@ -58,7 +58,7 @@ try {
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  return layoutTable(
+  return formatTable(
     titles.map((title) => ({ title, align: 'right' })),
     rows,
   );

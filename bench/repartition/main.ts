@@ -13,7 +13,7 @@ import { planLayouts } from '../../solver/repartition/plan-layouts.ts';
 import { planReshape } from '../../solver/repartition/reshape.ts';
 import { classesOf } from '../../solver/repartition/reshape-classes.ts';
 import type { Worth } from '../../solver/repartition/worth.ts';
-import { layoutTable as layOut } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { createRandom } from '../cluster/random.ts';
 import { podsOf, randomPool, worthAt } from './random-pool.ts';
@@ -86,7 +86,7 @@ const columns = [
   ['HiGHS', 'left'],
 ] as const;
 process.stdout.write(
-  `${layOut(
+  `${formatTable(
     columns.map(([title, align]) => ({ title, align })),
     rows,
   )}\n`,

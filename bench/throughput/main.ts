@@ -1,7 +1,7 @@
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { connect } from '../../src/kubernetes/connection.ts';
 import { startSlicewise } from '../../test/cluster/slicewise.ts';
@@ -160,7 +160,7 @@ function report(table: readonly (readonly (string | number)[])[]): string {
   ];
   return [
     `Pods per second through kube-scheduler, medians of ${asked.rounds} rounds of ${asked.pods} pods, names mode`,
-    layoutTable(
+    formatTable(
       titles.map((title) => ({ title, align: 'right' as const })),
       table,
     ),
