@@ -102,7 +102,7 @@ export type Kubelet = 'any' | 'distributed' | 'packed';
 export type LayoutSpec =
   /** Two 1g, a 2g and a 3g each: mig-parted's default. */
   | { readonly kind: 'all-balanced' }
-  /** Chosen once for the demand that the workload is made from, and its spread. */
+  /** Chosen once for the demand that the workload is made from, not what a seed draws from it, and its spread. */
   | { readonly kind: 'tuned' }
   /** Each GPU as it was captured: placements as `3g.20gb@4`. */
   | { readonly kind: 'given'; readonly name: string; readonly gpus: readonly (readonly string[])[] };

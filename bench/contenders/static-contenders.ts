@@ -8,7 +8,7 @@ import { createRandom, type Random } from '../cluster/random.ts';
 import { layoutsOf } from '../static/layouts-of.ts';
 import { createStaticFleet, type StaticFleet } from '../static/static-fleet.ts';
 import { createStaticHost, type NodeChooser } from '../static/static-host.ts';
-import { demandOf } from '../workload/shares-asked.ts';
+import { demandOf } from '../workload/demand-of.ts';
 import type { Contender, Match } from './contender.ts';
 
 /** Not streams that workloads are drawn from. */

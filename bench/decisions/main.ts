@@ -13,9 +13,9 @@ import { createRankedChooser } from '../replay/ranked-chooser.ts';
 import type { Scenario } from '../scenario.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { createWorkload } from '../workload/create-workload.ts';
+import { demandOf } from '../workload/demand-of.ts';
 import { fleetModel } from '../workload/fleet-model.ts';
 import { mixOn } from '../workload/mixes.ts';
-import { demandOf } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 
 /** What the command line asks for. */

@@ -47,8 +47,11 @@ const PRICE_OF_MOVE = 0.05;
  * no place may displace others in its turn. GPUs of equal layout are equal, so one of each is tried. Nothing is tried where
  * repacking everything would not help either.
  */
-export function createBoundedMover(workload: Workload, fleet: Fleet, { chooser, rating, most }: MoverOptions): Mover {
-  const { profile, model } = workload;
+export function createBoundedMover(
+  { profile, model }: Pick<Workload, 'profile' | 'model'>,
+  fleet: Fleet,
+  { chooser, rating, most }: MoverOptions,
+): Mover {
   const buckets = createLayoutBuckets(fleet);
   const seats = new Map<number, Seat>();
   const journal: Change[] = [];

@@ -2,7 +2,6 @@ import { fits, repackedHeadroom } from '../../solver/headroom/fit.ts';
 import { EMPTY, everyOccupancy, type Occupancy } from '../../solver/layout/layout-table.ts';
 import type { Geometry, GpuModel, Placement } from '../../solver/model/gpu-model.ts';
 import { migBenchMeasures } from '../../solver/placement/migbench.ts';
-import { sharesAsked } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Fleet } from './fleet.ts';
 import { worthOf } from './occupancy-worth.ts';
@@ -20,10 +19,9 @@ export interface Holdings {
 }
 
 /** Prepares to measure a fleet. Profiles count by their share in the workload. */
-export function createFleetMeasure(fleet: Fleet, workload: Workload): (holdings: Holdings) => State {
+export function createFleetMeasure(fleet: Fleet, { shares }: Workload): (holdings: Holdings) => State {
   const { table, gpus } = fleet;
   const { model } = table;
-  const shares = sharesAsked(workload);
   const occupancies = everyOccupancy(table);
   const worths = occupancies.map((occupancy) => worthOf(table, occupancy, shares));
   return ({ used, usedPerGpu, idle, contention }) => {
