@@ -36,9 +36,8 @@ function headline({ summary }: ReportView): string {
   if (compared === 0) return 'Policies side by side';
   if (judged === 0) return `${DEFAULT_POLICY} beside other policies, on too few seeds to judge`;
   if (losses.length === 0) return `No policy that only places accepts significantly more than ${DEFAULT_POLICY}`;
-  if (losses.length <= judged / 40)
-    return `No policy that only places beats ${DEFAULT_POLICY} more often than chance would`;
-  return `${DEFAULT_POLICY} is significantly worse in ${losses.length} of ${counted(judged, 'comparison')}`;
+  const chance = losses.length <= judged / 40 ? ', no more than by chance' : '';
+  return `${DEFAULT_POLICY} is significantly worse in ${losses.length} of ${counted(judged, 'comparison')}${chance}`;
 }
 
 function drawItem(title: string, text: string): ComponentChild {
