@@ -24,7 +24,7 @@ export async function runMerge(files: readonly string[], options: MergeOptions):
   if (useless !== undefined) throw new BadInput(`${flagOf(useless)}: has no use with merge, which runs nothing`);
   const [first, ...others] = await Promise.all(files.map(readResult));
   if (first === undefined) return;
-  const result = mergeResults([first, ...others], contenders, options.allowMissing ?? false);
+  const result = mergeResults([first, ...others], contenders, { allowMissing: options.allowMissing ?? false });
   await writeResult(result, { output: options.output, outputFile: options.outputFile });
 }
 

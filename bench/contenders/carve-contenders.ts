@@ -8,7 +8,7 @@ import { createRandom } from '../cluster/random.ts';
 import { createBoundedMover } from '../replay/bounded-mover.ts';
 import { createCarveHost } from '../replay/carve-host.ts';
 import { createFleet } from '../replay/fleet.ts';
-import { createRankedChooser } from '../replay/ranked-chooser.ts';
+import { createRankedChooser, type Tiers } from '../replay/ranked-chooser.ts';
 import { createRepackHost } from '../replay/repack-host.ts';
 import { demandOf } from '../workload/demand-of.ts';
 import type { Workload } from '../workload/workload.ts';
@@ -60,7 +60,7 @@ export const carveContenders: readonly Contender[] = [
       const fleet = createFleet(layoutTable(workload.model), gpus, BANDWIDTH_CLASSES);
       const classes = Array.from({ length: BANDWIDTH_CLASSES }, (_, index) => index);
       const [apart, together] = [classes.map((each) => [each]), [classes]];
-      const tiers = (_profile: number, isHigh: boolean): readonly (readonly number[])[] => (isHigh ? apart : together);
+      const tiers: Tiers = (_, { isBandwidthHigh }) => (isBandwidthHigh ? apart : together);
       const chooser = createRankedChooser(fleet, ratingOf(phi, workload), tiers);
       return createCarveHost(workload, fleet, { chooser, spread: true });
     },

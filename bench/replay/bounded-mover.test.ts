@@ -9,7 +9,7 @@ import { createRater } from '../../solver/placement/rater.ts';
 import { gpu, model } from '../../solver/testing/shapes.ts';
 import { createBoundedMover } from './bounded-mover.ts';
 import type { Mover } from './carve-host.ts';
-import type { Seat } from './chooser.ts';
+import { type Seat, UNMARKED } from './chooser.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createRankedChooser } from './ranked-chooser.ts';
 
@@ -39,7 +39,7 @@ function stage(gpus: readonly (readonly Placement[])[], wanted: number, most: nu
     fleet,
     mover,
     seats,
-    room: chooser.choose(wanted, false),
+    room: chooser.choose(wanted, UNMARKED),
     makeRoom: () => mover.makeRoom(seats.length, used),
   };
 }

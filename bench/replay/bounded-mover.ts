@@ -2,7 +2,7 @@ import { fits } from '../../solver/headroom/fit.ts';
 import type { ModelRating } from '../../solver/placement/rater.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Mover } from './carve-host.ts';
-import type { Chooser, Seat } from './chooser.ts';
+import { type Chooser, type Seat, UNMARKED } from './chooser.ts';
 import type { Fleet } from './fleet.ts';
 import { createLayoutBuckets } from './layout-buckets.ts';
 import type { WayIn } from './layout-space.ts';
@@ -94,7 +94,7 @@ export function createBoundedMover(
       return;
     }
     const mark = journal.length;
-    const seat = chooser.choose(profile[next] ?? 0, false);
+    const seat = chooser.choose(profile[next] ?? 0, UNMARKED);
     if (seat === undefined) {
       displace(next, others, left);
       return;
@@ -106,7 +106,7 @@ export function createBoundedMover(
   /** Finds a place for a request at others' cost, then for those, then for `others`. */
   const displace = (request: number, others: readonly number[], left: number): void => {
     if (left === 0) return;
-    const hasRoom = model.profiles.map(({ ordinal }) => chooser.choose(ordinal, false) !== undefined);
+    const hasRoom = model.profiles.map(({ ordinal }) => chooser.choose(ordinal, UNMARKED) !== undefined);
     // Where nobody else may be displaced, all that are must find room by themselves, on their own GPU or elsewhere.
     const isOfUse = ({ inTheWay, mayStay }: WayIn): boolean =>
       inTheWay.length < left ||

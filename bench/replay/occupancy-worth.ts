@@ -17,7 +17,7 @@ export function worthOf(table: LayoutTable, occupancy: Occupancy, shares: readon
   return {
     stranded: stranded.reduce((sum, slices, ordinal) => sum + (shares[ordinal] ?? 0) * slices, 0),
     dead: free - coveredSlices(table, occupancy),
-    mfiSeverity: mfiSeverity(table, occupancy, true),
+    mfiSeverity: mfiSeverity(table, occupancy, { isGated: true }),
   };
 }
 
