@@ -35,6 +35,7 @@ const workload = z.discriminatedUnion('kind', [
     at: amounts,
     lifetime: amounts,
     profile: z.array(name).readonly(),
+    pod: counts,
     warmUp: amount,
   }),
 ]);

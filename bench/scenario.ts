@@ -65,7 +65,7 @@ export interface Mix {
   readonly shares: Readonly<Record<string, number>>;
 }
 
-/** Requests read from a file; a seed other than 0 shuffles which request comes at which of the arrival times. */
+/** Requests read from a file; a seed other than 0 shuffles which pod comes at which of the arrival times. */
 export interface TraceWorkload {
   readonly kind: 'trace';
   readonly name: string;
@@ -75,6 +75,8 @@ export interface TraceWorkload {
   readonly lifetime: readonly number[];
   /** Profile name of each request. */
   readonly profile: readonly string[];
+  /** Number of the pod that each request is of: those of one pod follow each other, and come and leave together. */
+  readonly pod: readonly number[];
   /** Hours that pass before anything is counted. */
   readonly warmUp: number;
 }

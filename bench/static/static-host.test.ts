@@ -13,7 +13,7 @@ const a100 = model('A100-40GB');
 function onGpus(texts: readonly string[], more: Partial<Extract<ModeSpec, { kind: 'static' }>> = {}): Scenario {
   return {
     fleet: { model: 'A100-40GB', gpus: texts.length, gpusPerNode: 2 },
-    workload: { kind: 'trace', name: 'test', at: [], lifetime: [], profile: [], warmUp: 0 },
+    workload: { kind: 'trace', name: 'test', at: [], lifetime: [], profile: [], pod: [], warmUp: 0 },
     mode: {
       kind: 'static',
       layouts: { kind: 'given', name: 'test', gpus: texts.map((text) => text.split(' ').filter(Boolean)) },
