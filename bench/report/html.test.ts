@@ -115,6 +115,16 @@ describe('benchHtml', () => {
     assert.match(benchHtml(few), /<h1>phi beside other policies, on too few seeds to judge<\/h1>/);
   });
 
+  it('says that requests take their instance at once only where none waits for a place or a recut', () => {
+    const lead = (of: ReturnType<typeof scenario>) =>
+      textOf(benchHtml(benchResult({ a: { phi: about(80) } }, { of: { a: of } })));
+    const recut = (recutAfter: number) =>
+      scenario({}, { mode: { kind: 'static', layouts: { kind: 'tuned' }, kubelet: 'any', recutAfter } });
+    assert.match(lead(scenario()), / one instance and takes it at once\./);
+    assert.match(lead(scenario({}, { queue: true })), / one instance\. /);
+    assert.match(lead(recut(0.05)), / one instance\. /);
+  });
+
   it('orders its overview by differences to phi on the same requests, and by nothing else', () => {
     // In b, where phi did not run, all accept more than in a; who ran only there has nothing to be compared by.
     const result = benchResult({

@@ -65,6 +65,17 @@ describe('a static fleet', () => {
     assert.ok(Math.abs(mean.usedSlices - 72 / 20) < 0.1, String(mean.usedSlices));
   });
 
+  it('has who waits wait for the recut, too', () => {
+    // Both 3g leave at 5; the 7g that came at 1 has its instance cut from them then, and starts at 7.
+    const scenario = { ...onGpus(['3g.20gb@0 3g.20gb@4'], { recutAfter: 2 }), queue: true };
+    const { waits } = play(scenario, [
+      [0, 5, '3g.20gb'],
+      [0, 5, '3g.20gb'],
+      [1, 4, '7g.40gb'],
+    ]);
+    assert.deepEqual(waits?.at(-1), { placed: 1, stillWaiting: 0, p50: 6, p95: 6 });
+  });
+
   it('never recuts what a pod uses', () => {
     const scenario = onGpus(['3g.20gb@0 3g.20gb@4'], { recutAfter: 0 });
     const { accepted } = play(scenario, [
