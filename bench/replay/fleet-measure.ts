@@ -87,12 +87,7 @@ export function gpusNeeded(model: GpuModel, used: Geometry, most: number): numbe
 }
 
 /** The headroom that is missing to what repacking would give, in memory slices weighed by share: 0 is nothing, 1 all of it. */
-export function missingShare(
-  { profiles }: GpuModel,
-  shares: readonly number[],
-  now: Geometry,
-  repacked: Geometry,
-): number {
+function missingShare({ profiles }: GpuModel, shares: readonly number[], now: Geometry, repacked: Geometry): number {
   const weighed = (counts: Geometry): number =>
     profiles.reduce((sum, { memory, ordinal }) => sum + (shares[ordinal] ?? 0) * memory * (counts[ordinal] ?? 0), 0);
   const most = weighed(repacked);

@@ -1,4 +1,5 @@
 import type { LayoutTable, Occupancy } from '../../solver/layout/layout-table.ts';
+import { bitCount } from '../../solver/model/bit-count.ts';
 import { mfiSeverity } from '../../solver/placement/severity.ts';
 
 /** What one GPU of an occupancy adds to the measures of its fleet. */
@@ -27,5 +28,5 @@ function coveredSlices({ model, after }: LayoutTable, occupancy: Occupancy): num
   for (const placement of model.placements) {
     if (placement.profile.plain && after(occupancy, placement) !== undefined) covered |= placement.window;
   }
-  return Array.from({ length: model.memorySlices }, (_, slice) => (covered >> slice) & 1).reduce((a, b) => a + b, 0);
+  return bitCount(covered);
 }
