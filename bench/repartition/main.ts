@@ -15,9 +15,10 @@ import { classesOf } from '../../solver/repartition/reshape-classes.ts';
 import type { Worth } from '../../solver/repartition/worth.ts';
 import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
+import { loadHighs } from '../bounds/load-highs.ts';
 import { createRandom } from '../cluster/random.ts';
 import { podsOf, randomPool, worthAt } from './random-pool.ts';
-import { byHighs, byLpSolver, loadHighs, type WholeSolution } from './whole-program.ts';
+import { byHighs, byLpSolver, type WholeSolution } from './whole-program.ts';
 
 /** What the command line asks for. */
 interface Asked {

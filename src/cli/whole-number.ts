@@ -2,7 +2,8 @@ import { InvalidArgumentError } from 'commander';
 
 /** Reads an option that is a whole number above 0, at most 9,999,999. Throws what commander reports as wrong usage. */
 export function positive(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number above 0, at most 9,999,999.');
   return Number(text);
 }
 
