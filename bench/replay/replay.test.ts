@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gpuModels } from '../../solver/model/catalogue.ts';
+import { erlangB } from '../../solver/repartition/erlang-b.ts';
 import { type PublishedBoard, publishedBoard } from '../../solver/testing/published.ts';
 import type { Scenario } from '../scenario.ts';
-import { erlangB } from '../testing/erlang-b.ts';
 import { type PlainRule, plainReplay } from '../testing/plain-replay.ts';
 import { plainBestFit, plainFirstFit, plainPhi, plainRepack } from '../testing/plain-rules.ts';
 import { stream } from '../testing/stream.ts';
 import { createWorkload } from '../workload/create-workload.ts';
 import { fleetModel } from '../workload/fleet-model.ts';
-import { sharesAsked } from '../workload/shares-asked.ts';
 import { slicesOf } from './fleet-measure.ts';
 import { contendersIn, replay } from './replay.ts';
 
@@ -50,7 +49,7 @@ describe('replay', () => {
         for (const seed of [1, 2, 3]) {
           const asked = scenario(name, 3, 0.9, 6);
           const workload = createWorkload(asked, seed);
-          const demanded = sharesAsked(workload).flatMap((share, ordinal) => (share >= 0.01 ? [ordinal] : []));
+          const demanded = workload.shares.flatMap((share, ordinal) => (share >= 0.01 ? [ordinal] : []));
           const want = plainReplay(workload, 3, rule(publishedBoard(name), demanded));
           const outcome = replay(asked, policy, workload, seed);
           assert.deepEqual(outcome.asked, want.asked);

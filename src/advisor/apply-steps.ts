@@ -5,6 +5,7 @@ import { type Cluster, findNode } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
 import { occupantsOf } from '../cluster/occupants.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { readPlacement } from './read-placement.ts';
 import { withInstance, withoutInstance, withPod } from './shape-changes.ts';
 import type { InstancePlace, WayStep } from './way-out.ts';
@@ -18,21 +19,28 @@ export type NodeShapes = ReadonlyMap<string, NodeShape>;
  * free, a pod that is elsewhere. So it tells both what a change leads to and whether it can still be made.
  */
 export function applySteps(cluster: Cluster, steps: readonly WayStep[]): Result<NodeShapes> {
-  let shapes: NodeShapes = new Map();
+  return atOnce(applyingSteps(cluster, steps));
+}
+
+/** The same, with a pause after each step. */
+export function* applyingSteps(cluster: Cluster, steps: readonly WayStep[]): Steps<Result<NodeShapes>> {
+  const shapes = new Map<string, NodeShape>();
   for (const step of steps) {
     const done = applyStep({ cluster, shapes }, step);
     if (!done.ok) return done;
-    shapes = done.value;
+    yield;
   }
   return ok(shapes);
 }
 
 interface Progress {
   readonly cluster: Cluster;
-  readonly shapes: NodeShapes;
+  /** Of the nodes changed so far; each step adds its own. */
+  readonly shapes: Map<string, NodeShape>;
 }
 
-function applyStep(progress: Progress, step: WayStep): Result<NodeShapes> {
+/** Does one step, and tells what became of the node that it changed last. */
+function applyStep(progress: Progress, step: WayStep): Result<NodeShape> {
   switch (step.kind) {
     case 'delete':
     case 'create':
@@ -55,19 +63,19 @@ function applyStep(progress: Progress, step: WayStep): Result<NodeShapes> {
     case 'restart': {
       // Its new place has to be ready before it ends.
       const started = start(progress, step.pod, step.to, step.instances);
-      return started.ok ? stop({ ...progress, shapes: started.value }, step.pod, step.from) : started;
+      return started.ok ? stop(progress, step.pod, step.from) : started;
     }
   }
 }
 
-function stop(progress: Progress, pod: string, name: string): Result<NodeShapes> {
+function stop(progress: Progress, pod: string, name: string): Result<NodeShape> {
   return change(progress, name, (node, shape) => {
     const leaving = occupantsOf(node, [], (holding) => holding.pod.key === pod);
     return leaving.length === 0 ? failure(`${pod} is not on ${name}`) : ok(withoutOccupants(shape, leaving));
   });
 }
 
-function start(progress: Progress, key: string, name: string, instances: readonly InstancePlace[]): Result<NodeShapes> {
+function start(progress: Progress, key: string, name: string, instances: readonly InstancePlace[]): Result<NodeShape> {
   return change(progress, name, (node, shape) => {
     const pod = progress.cluster.pods.get(key);
     if (pod === undefined || pod.isFinished) return failure(`pod ${key} is gone`);
@@ -82,11 +90,12 @@ function change(
   { cluster, shapes }: Progress,
   name: string,
   by: (node: ClusterNode, shape: NodeShape) => Result<NodeShape>,
-): Result<NodeShapes> {
+): Result<NodeShape> {
   const node = findNode(cluster, name);
   if (node === undefined) return failure(`node ${name} is gone`);
   const changed = by(node, shapes.get(name) ?? node.shape);
-  return changed.ok ? ok(new Map([...shapes, [name, changed.value]])) : changed;
+  if (changed.ok) shapes.set(name, changed.value);
+  return changed;
 }
 
 /** Instances by their places, in terms of the node's shape. Fails over the first one that cannot be. */

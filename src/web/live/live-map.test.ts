@@ -146,7 +146,7 @@ describe('the slice map over HTTP', () => {
       report: rememberReport(source.cluster, {}),
       pools: {},
       policy: 'phi',
-      explainer: { explain: () => new Promise(() => {}) },
+      pending: { found: undefined, look: () => new Promise(() => {}) },
       advice: () => ({ state: undefined, recommendations: [], undecided: [], pools: [] }),
       timing: mapTiming,
       logger: pino({ level: 'silent' }),

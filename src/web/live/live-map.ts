@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import type { Advice } from '../../advisor/advisor.ts';
+import type { PendingLook } from '../../advisor/pending-look.ts';
 import type { Reporter } from '../../advisor/remembered-report.ts';
 import type { PoolOptions } from '../../cluster/pool-name.ts';
 import type { StateSource } from '../../cluster/state-source.ts';
 import { inSlices } from '../../sliced.ts';
 import { WIRE_VERSION, type WireHealth, type WireOrigin } from '../client/wire.ts';
-import type { Explainer } from '../explainer.ts';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
 import { createLadders } from './ladders.ts';
 import { createMapBody, type MapBody, type MapParts } from './map-body.ts';
@@ -42,7 +42,7 @@ export interface LiveMapOptions {
   readonly report: Reporter;
   readonly pools: PoolOptions;
   readonly policy: string;
-  readonly explainer: Explainer;
+  readonly pending: PendingLook;
   readonly advice: () => Advice;
   readonly timing: LiveTiming;
   readonly logger: Logger;
@@ -62,12 +62,12 @@ export interface LiveMap {
 
 /** Begins to keep the trend, and to tell changes once there are pages. */
 export function createLiveMap(options: LiveMapOptions): LiveMap {
-  const { source, report, pools, policy, explainer, timing, logger } = options;
+  const { source, report, pools, policy, pending, timing, logger } = options;
   const health = (): WireHealth => ({ age: source.ageSeconds() ?? null, obstacle: source.obstacle() ?? null });
   const broadcast = createBroadcast(randomUUID(), WIRE_VERSION, health);
   const { viewers, epoch } = broadcast;
   const picture = createPicture(createNodeTexts(pools));
-  const causes = createWaitingCauses(explainer, () => performance.now());
+  const causes = createWaitingCauses(pending, () => performance.now());
   const queue = createQueue(causes);
   const ladders = createLadders(report);
   const advice = createToldAdvice(options.advice);
@@ -147,7 +147,7 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
     if (isFinding) return;
     isFinding = true;
     try {
-      await causes.look(queue.shown, isSmall());
+      await causes.look(queue.shown);
     } finally {
       isFinding = false;
     }

@@ -40,7 +40,6 @@ advisor:
   maxMoves: {{ .Values.configuration.advisor.maxMoves }}
   capacityShare: {{ .Values.configuration.advisor.capacityShare }}
   timeLimit: {{ .Values.configuration.advisor.timeLimit }}
-  mostNodes: {{ .Values.configuration.advisor.mostNodes }}
   events: {{ .Values.writes.events }}
 pools:
   label: {{ .Values.configuration.pools.label | quote }}
