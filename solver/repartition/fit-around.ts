@@ -33,7 +33,8 @@ export function fitsAround(gpus: readonly PinnedGpu[], demand: ReadonlyMap<strin
   }
   const solution = solveIntegerProgram(shortageProgram(gpus, names, wanted), limit);
   if (solution.status === 'optimal') return solution.value === 0 ? 'yes' : 'no';
-  return solution.status !== 'infeasible' && solution.bound === 0 ? 'unknown' : 'no';
+  // There may be no bound at all.
+  return solution.status !== 'infeasible' && solution.bound <= 0 ? 'unknown' : 'no';
 }
 
 /** Minimises the number of instances that find no place. */

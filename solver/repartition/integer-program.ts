@@ -40,6 +40,7 @@ const VALUE = 'value';
 export function solveIntegerProgram(program: IntegerProgram, limit: TimeLimit): IntegerSolution {
   const started = limit.now();
   const relaxed = solve(toModel(program));
+  if (relaxed === undefined) return { status: 'unknown', bound: NO_BOUND[program.goal] };
   if (relaxed.get('feasible') !== true) return { status: 'infeasible' };
   const relaxation = Number(relaxed.get('result'));
   const rounding = ROUNDING * Math.max(1, Math.abs(relaxation));
@@ -52,6 +53,7 @@ export function solveIntegerProgram(program: IntegerProgram, limit: TimeLimit): 
     ints: Object.fromEntries([...program.columns.keys()].map((name) => [variable(name), 1 as const])),
     options: { timeout: left },
   });
+  if (solved === undefined) return { status: 'unknown', bound };
   const isFinished = limit.now() - started < limit.milliseconds;
   const isWhole = solved.get('feasible') === true && solved.get('isIntegral') === true;
   const amounts = isWhole ? wholeAmounts(program, solved) : undefined;
@@ -71,13 +73,15 @@ export function solveIntegerProgram(program: IntegerProgram, limit: TimeLimit): 
  */
 export function roundedRelaxation(program: IntegerProgram): ReadonlyMap<string, number> | undefined {
   const relaxed = solve(toModel(program));
-  if (relaxed.get('feasible') !== true) return undefined;
+  if (relaxed?.get('feasible') !== true) return undefined;
   const amounts = [...program.columns.keys()].map((name): [string, number] => [
     name,
     Math.floor(Number(relaxed.get(variable(name)) ?? 0) + ROUNDING),
   ]);
   return new Map(amounts.filter(([, amount]) => amount > 0));
 }
+
+const NO_BOUND = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY } as const;
 
 /** How far the library's optimum of a relaxation may be off, as a share of it. */
 const ROUNDING = 1e-6;

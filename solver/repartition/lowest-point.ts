@@ -52,7 +52,7 @@ export function lowestPoint(
     ...heights.map((entries, at): [string, Record<string, number>] => [`height${at}`, entries]),
   ]);
   const solved = solve({ optimize: 'value', opType: 'min', constraints, variables });
-  if (solved.get('feasible') !== true) return undefined;
+  if (solved?.get('feasible') !== true) return undefined;
   return {
     point: box.map(({ from, to }, axis) => Math.min(to, from + Number(solved.get(`x${axis}`) ?? 0) * scale)),
     value: (Number(solved.get('result')) + floor * heights.length) * unit,

@@ -44,6 +44,24 @@ describe('rollingOrder', () => {
     );
     assert.ok(moved > 100, `${moved} pods moved`);
   });
+
+  it('ends where the first phase of the simplex algorithm would go round in circles', () => {
+    const nodes = [
+      ['1g.5gb@0* 1g.5gb@1 3g.20gb@4'],
+      ['2g.10gb@0 2g.10gb@2 2g.10gb@4', '1g.5gb@0* 1g.5gb@1 3g.20gb@4'],
+      ['2g.10gb@0 2g.10gb@2 2g.10gb@4', '3g.20gb@0* 3g.20gb@4', '7g.40gb@0'],
+    ].map((gpus) => staticNode(gpus.map((text) => gpu(text))));
+    const worths = {
+      '1g.5gb': [90, 74, 69, 64, 61, 61, 49, 42],
+      '1g.10gb': [26],
+      '2g.10gb': [48, 43, 37, 27, 26, 7],
+      '3g.20gb': [86, 45],
+      '4g.20gb': [60, 14],
+      '7g.40gb': [90, 80],
+    };
+    const { objective, bound } = planFor(nodes, worths, { costs: { perGpu: 1, perPod: 0 } });
+    assert.ok(objective <= bound && Number.isFinite(bound), `${objective} of at most ${bound}`);
+  });
 });
 
 /** Carries a plan out on instances and their holders. Returns how many pods were restarted. */
