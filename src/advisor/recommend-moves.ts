@@ -17,7 +17,8 @@ const WORTH_OF_A_RESTART = WORTH_OF_SLICE;
 
 /**
  * The few pods of a pool whose restart elsewhere in it gives the most headroom for a demand, idle instances recut as needed;
- * undefined where no such moves gain a memory slice for each pod.
+ * undefined where no such moves gain a memory slice for each pod. Nodes with strategy `single` take no part: they have
+ * headroom for one profile only, wherever their pods are.
  */
 export function recommendMoves(
   grounds: Grounds,
@@ -27,7 +28,8 @@ export function recommendMoves(
   { mostMoves, limit }: ForPodOptions,
 ): Recommendation | undefined {
   const { cluster, rater } = grounds;
-  const { model, members } = pool;
+  const { model } = pool;
+  const members = pool.members.filter(({ single }) => single === undefined);
   const nodes = moveNodesOf(members, cluster.disruptionBudgets, rater);
   const podOf = new Map(members.flatMap(({ pods }) => pods).map((pod) => [pod.uid, pod]));
   const parts = nodes.map(({ shape }) => nodePart(shape, model));

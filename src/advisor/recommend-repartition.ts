@@ -15,6 +15,7 @@ import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
 import { withPromised } from '../cluster/promised.ts';
 import type { NodeShapes } from './apply-steps.ts';
 import { assemble, type Grounds, uuidOf } from './assemble.ts';
+import { mayBeRecut } from './may-be-recut.ts';
 import { haveRoom } from './move-nodes.ts';
 import type { NamedPool } from './pools.ts';
 import type { GpuChange, PodMove, Recommendation, Trigger } from './recommendation.ts';
@@ -31,7 +32,7 @@ export interface RepartitionOptions {
 
 /**
  * New layouts for the nodes of a pool and an order of draining them in batches, each of whose pods have a place in the rest;
- * undefined where no layouts are worth what getting there costs. Nodes in carve mode take no part.
+ * undefined where no layouts are worth what getting there costs.
  */
 export function recommendRepartition(
   grounds: Grounds,
@@ -42,7 +43,7 @@ export function recommendRepartition(
 ): Recommendation | undefined {
   const { cluster, rater } = grounds;
   const { disruptionBudgets } = cluster;
-  const members = pool.members.filter(({ mode }) => mode === 'static');
+  const members = pool.members.filter(mayBeRecut);
   const nodes = members.map((node) => withPromised(node, rater));
   const podOf = new Map(members.flatMap(({ pods }) => pods).map((pod) => [pod.uid, pod]));
   const plan = planLayouts({

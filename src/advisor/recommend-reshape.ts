@@ -6,14 +6,14 @@ import { planReshape } from '../../solver/repartition/reshape.ts';
 import { withPromised } from '../cluster/promised.ts';
 import { applySteps } from './apply-steps.ts';
 import { assemble, type Grounds } from './assemble.ts';
+import { mayBeRecut } from './may-be-recut.ts';
 import type { NamedPool } from './pools.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { RecutStep } from './way-out.ts';
 import { worthOfFreeSlices } from './worth-of-free-slices.ts';
 
 /**
- * The best way to recut the idle instances of a pool for a demand; undefined where none is better than what is there. Nodes
- * in carve mode take no part: there the actuator recuts as pods arrive.
+ * The best way to recut the idle instances of a pool for a demand; undefined where none is better than what is there.
  */
 export function recommendReshape(
   grounds: Grounds,
@@ -23,7 +23,7 @@ export function recommendReshape(
   limit: TimeLimit,
 ): Recommendation | undefined {
   const { cluster, rater } = grounds;
-  const members = pool.members.filter(({ mode }) => mode === 'static');
+  const members = pool.members.filter(mayBeRecut);
   const nodes = members.map((node) => withPromised(node, rater));
   const worth = worthOfFreeSlices(pool, demand, freeSlices({ model: pool.model, nodes }));
   const plan = planReshape({ pool: { model: pool.model, nodes }, worth, limit });
