@@ -10,7 +10,7 @@ import { disruptionsAllowed } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { counted } from '../counted.ts';
 import { type Cause, causeText } from './cause.ts';
-import { haveRoom, moveNodesOf } from './move-nodes.ts';
+import { mayArrive, moveNodesOf } from './move-nodes.ts';
 import type { NodeFinding } from './node-finding.ts';
 import { type RepackLimit, repackLimit } from './repack-limit.ts';
 import { type WayOut, wayByMoves } from './way-out.ts';
@@ -102,11 +102,10 @@ function searchMoves(
     nodes: moveNodes,
     request,
     targets: allowed.map(({ name }) => cluster.ordinals.get(name) ?? -1),
-    mayRunOn: (arriving, index, gone, target) => {
+    mayRunOn: (moved, index, gone, target) => {
       const node = nodes[index];
-      const others = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
-      const all = index === target ? [...others, pod] : others;
-      return node !== undefined && others.length === arriving.length && haveRoom(node, all, gone);
+      const asking = index === target ? pod : undefined;
+      return node !== undefined && mayArrive(node, { moved, asking, gone, podOf: (uid) => podOf.get(uid) });
     },
     disruptionsAllowed: budgets,
     rater,

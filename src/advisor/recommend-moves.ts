@@ -5,7 +5,7 @@ import { WORTH_OF_SLICE } from '../../solver/repartition/worth.ts';
 import { disruptionsAllowed } from '../cluster/occupants.ts';
 import { applySteps } from './apply-steps.ts';
 import { assemble, type Grounds } from './assemble.ts';
-import { haveRoom, moveNodesOf } from './move-nodes.ts';
+import { mayArrive, moveNodesOf } from './move-nodes.ts';
 import type { NamedPool } from './pools.ts';
 import type { ForPodOptions } from './recommend-for-pod.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
@@ -41,10 +41,9 @@ export function recommendMoves(
     mostMoves,
     rater,
     disruptionsAllowed: disruptionsAllowed(cluster.disruptionBudgets),
-    mayRunOn(arriving, index, gone) {
+    mayRunOn(moved, index, gone) {
       const node = members[index];
-      const pods = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
-      return node !== undefined && pods.length === arriving.length && haveRoom(node, pods, gone);
+      return node !== undefined && mayArrive(node, { moved, gone, podOf: (uid) => podOf.get(uid) });
     },
   });
   const { status, before, objective, bound, moves } = plan;

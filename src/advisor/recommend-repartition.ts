@@ -16,7 +16,7 @@ import { withPromised } from '../cluster/promised.ts';
 import type { NodeShapes } from './apply-steps.ts';
 import { assemble, type Grounds, uuidOf } from './assemble.ts';
 import { mayBeRecut } from './may-be-recut.ts';
-import { haveRoom } from './move-nodes.ts';
+import { mayArrive } from './move-nodes.ts';
 import type { NamedPool } from './pools.ts';
 import type { GpuChange, PodMove, Recommendation, Trigger } from './recommendation.ts';
 
@@ -54,10 +54,9 @@ export function recommendRepartition(
     capacityShare,
     limit,
     disruptionsAllowed: disruptionsAllowed(disruptionBudgets),
-    mayRunOn(arriving, index, gone) {
+    mayRunOn(moved, index, gone) {
       const node = members[index];
-      const pods = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
-      return node !== undefined && pods.length === arriving.length && haveRoom(node, pods, gone);
+      return node !== undefined && mayArrive(node, { moved, gone, podOf: (uid) => podOf.get(uid) });
     },
   });
   if (plan.objective <= plan.before || plan.batches.length === 0) return undefined;
