@@ -54,7 +54,7 @@ export function assemble(grounds: Grounds, found: FoundChange): Recommendation {
     batches,
     gain: {
       profiles: headroomGain(pool, shapes, rater),
-      placeable: placeableOn(cluster, shapes, stuck, rater).map(({ key }) => key),
+      placeable: placeableOn(cluster, { shapes, moves }, stuck, rater).map(({ key }) => key),
     },
     disruption: {
       podsRestarted: new Set(moves.map(({ pod }) => pod)).size,
