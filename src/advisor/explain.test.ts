@@ -192,6 +192,32 @@ describe('explain', () => {
       'full',
     ],
     [
+      'full: whole GPUs that are used, and the CPU beside them',
+      clusterOf(
+        nodeObject('n', { count: 8, allocatable: { cpu: '32', 'nvidia.com/gpu': '8' } }),
+        podObject('x/a', '8 x nvidia.com/gpu', { on: 'n', requests: { cpu: '32' } }),
+        asking('nvidia.com/gpu', { requests: { cpu: '4' } }),
+      ),
+      'full',
+    ],
+    [
+      'ineligible: whole GPUs are free, and the CPU beside them is used',
+      clusterOf(
+        nodeObject('n', { count: 8, allocatable: { cpu: '32', 'nvidia.com/gpu': '8' } }),
+        podObject('x/a', '', { on: 'n', requests: { cpu: '32' } }),
+        asking('nvidia.com/gpu', { requests: { cpu: '4' } }),
+      ),
+      'ineligible',
+    ],
+    [
+      'unknown-profile: no whole GPUs where all are cut, and too little CPU',
+      clusterOf(
+        nodeObject('n', { gpus: ['3g.20gb@0'], allocatable: { cpu: '2' } }),
+        asking('nvidia.com/gpu', { requests: { cpu: '4' } }),
+      ),
+      'unknown-profile',
+    ],
+    [
       'unknown-profile: whole GPUs where all are cut',
       clusterOf(nodeObject('n', { gpus: ['3g.20gb@0'] }), asking('nvidia.com/gpu')),
       'unknown-profile',

@@ -113,14 +113,14 @@ describe('the way out', () => {
     const cluster = clusterOf(
       nodeObject('n', {
         gpus: ['3g.20gb@0'],
-        allocatable: { cpu: '1' },
+        allocatable: { cpu: '1', memory: '1Gi' },
         taints: [{ key: 't', effect: 'NoSchedule' }],
       }),
-      asking('3g.20gb', { requests: { cpu: '2' } }),
+      asking('3g.20gb', { requests: { cpu: '2', memory: '3Gi' } }),
     );
     assert.equal(
       why(cluster).way?.text,
-      'lift what keeps it off n, where it fits now: taint t:NoSchedule is not tolerated and too little cpu: 2 asked, 1 free',
+      'lift what keeps it off n, where it fits now: taint t:NoSchedule is not tolerated and too little cpu: 2 asked, 1 free and too little memory: 3Gi asked, 1Gi free',
     );
   });
 });
