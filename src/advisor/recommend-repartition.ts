@@ -5,6 +5,7 @@ import { gpuShape } from '../../solver/node/gpu-shape.ts';
 import { freeHolds, type NodeShape, withHolders } from '../../solver/node/node-shape.ts';
 import { withoutOccupants } from '../../solver/node/occupant.ts';
 import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
+import { holdingsOf } from '../../solver/repartition/drain.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { NodePods } from '../../solver/repartition/layout-classes.ts';
 import { type LayoutPlan, planLayouts } from '../../solver/repartition/plan-layouts.ts';
@@ -88,7 +89,7 @@ export function recommendRepartition(
     steps: [],
     batches,
     changes,
-    shapes: shapesAfter(members, nodes, plan),
+    shapes: shapesAfter(members, plan),
     proof: { status, before, objective, bound },
   });
 }
@@ -119,17 +120,21 @@ function worthOfAll({ model }: NamedPool, nodes: readonly NodeShape[], demand: D
   );
 }
 
-/** The nodes once every batch is done: pods where they went, and what was drained cut anew. */
-function shapesAfter(members: readonly ClusterNode[], before: readonly NodeShape[], plan: LayoutPlan): NodeShapes {
-  let shapes = before;
+/**
+ * The nodes that change once every batch is done: pods where they went, and what was drained cut anew. What nominated pods
+ * were promised is not held yet, as on any node of a cluster.
+ */
+function shapesAfter(members: readonly ClusterNode[], plan: LayoutPlan): NodeShapes {
+  const before = members.map(({ shape }) => shape);
+  let shapes: readonly NodeShape[] = before;
   for (const { nodes, moves } of plan.batches) {
     for (const { occupant, from, to } of moves) {
       const [left, joined] = [shapes[from], shapes[to]];
       if (left === undefined || joined === undefined) continue;
       shapes = shapes.with(from, withoutOccupants(left, [occupant]));
-      const held = occupant.instances.reduce(
-        (shape, { placement: { profile } }) =>
-          freeHolds(shape, profile.name) > 0 ? withHolders(shape, profile.name, 1) : shape,
+      // A pod that came in an earlier batch holds instances of which nobody knows which they are.
+      const held = [...holdingsOf(occupant)].reduce(
+        (shape, [name, count]) => withHolders(shape, name, Math.max(0, Math.min(count, freeHolds(shape, name)))),
         joined,
       );
       shapes = shapes.with(to, held);
