@@ -1,4 +1,4 @@
-import { freeSlices } from '../../solver/headroom/pool.ts';
+import { freeSlices, nodePart } from '../../solver/headroom/pool.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
 import type { Demand } from '../../solver/placement/demand.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
@@ -25,8 +25,10 @@ export function recommendReshape(
   const { cluster, rater } = grounds;
   const members = pool.members.filter(mayBeRecut);
   const nodes = members.map((node) => withPromised(node, rater));
-  const worth = worthOfFreeSlices(pool, demand, freeSlices({ model: pool.model, nodes }));
-  const plan = planReshape({ pool: { model: pool.model, nodes }, worth, limit });
+  const { model } = pool;
+  const parts = nodes.map((node) => nodePart(node, model));
+  const worth = worthOfFreeSlices(pool, demand, freeSlices({ model, nodes: parts }));
+  const plan = planReshape({ pool: { model, nodes }, worth, limit });
   if (plan.objective <= plan.before) return undefined;
   const steps = plan.recuts.flatMap((recut): readonly RecutStep[] => {
     const node = members[recut.node];
