@@ -57,6 +57,10 @@ describe('every command', () => {
     [['recommend', '-f', STRANDED, '--rung', 'drain'], /It must be one of reshape, moves, repartition\./],
     [['recommend', '-f', STRANDED, '--demand', '2g=1'], /It must be of the form PROFILE=WEIGHT/],
     [['recommend', '-f', STRANDED, '-o', 'yaml'], /Allowed choices are text, json, nvidia-smi, mig-parted/],
+    [['layouts', '-f', STRANDED, '--pool', 'x'], /^slicewise: --pool: there is no pool "x", only A100-40GB\/static$/m],
+    [['layouts', '-f', STRANDED, '--load', '85%'], /It must be a share above 0, such as 0\.85\./],
+    [['layouts', '-f', STRANDED, '--load', '0'], /It must be a share above 0/],
+    [['layouts', '-f', STRANDED, '-n', 'team-a'], /It is about GPUs, which are in no namespace: leave it out\./],
     [
       ['map', '-f', STRANDED, '--node', 'gpu-9'],
       /^slicewise: --node: node "gpu-9" is not in fixtures\/stranded-node\.yaml$/m,
@@ -97,6 +101,7 @@ describe('every command', () => {
       'fragmentation',
       'explain',
       'recommend',
+      'layouts',
       'bench',
       'snapshot',
       'completion',
@@ -120,6 +125,7 @@ describe('every command', () => {
     assert.equal(complete('slicewise', 'map', '--po'), '--pool-label --pool');
     assert.equal(complete('slicewise', 'explain', '--policy', 'first'), 'first-fit first-fit-high');
     assert.equal(complete('slicewise', 'map', '--con'), '--context');
+    assert.equal(complete('slicewise', 'layouts', '--lo'), '--load');
     assert.equal(complete('slicewise', 'snapshot', '-o', 'y'), 'yaml');
     assert.equal(complete('slicewise', 'completion', 'z'), 'zsh');
     assert.equal(complete('slicewise', 'help', 'fr'), 'fragmentation');

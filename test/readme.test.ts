@@ -10,9 +10,9 @@ interface Example {
   readonly output: string;
 }
 
-/** The commands that the README shows with their output. */
-function examples(): readonly Example[] {
-  const blocks = readFileSync('README.md', 'utf8').split(PROMPT).slice(1);
+/** The commands that a page shows with their output. */
+function examples(page: string): readonly Example[] {
+  const blocks = readFileSync(page, 'utf8').split(PROMPT).slice(1);
   return blocks.map((block) => {
     const [command = '', ...rest] = block.split('\n');
     const end = rest.findIndex((line) => line !== '' && !line.startsWith('    '));
@@ -21,19 +21,27 @@ function examples(): readonly Example[] {
   });
 }
 
+/** Those of them that run slicewise. */
+function commandsOn(page: string): readonly Example[] {
+  return examples(page).filter(({ command }) => command.startsWith('npx slicewise '));
+}
+
+function check({ command, output }: Example): void {
+  it(command, async () => {
+    const [, , ...args] = command.split(' ');
+    const { status, stdout } = await slicewise(args);
+    assert.equal(status, 0);
+    assert.equal(stdout.trimEnd(), output);
+  });
+}
+
 describe('README.md shows what really comes out of', () => {
-  const commands = examples().filter(({ command }) => command.startsWith('npx slicewise '));
-  for (const { command, output } of commands) {
-    it(command, async () => {
-      const [, , ...args] = command.split(' ');
-      const { status, stdout } = await slicewise(args);
-      assert.equal(status, 0);
-      assert.equal(stdout.trimEnd(), output);
-    });
-  }
+  const commands = commandsOn('README.md');
+  for (const example of commands) check(example);
 
   it('the request to the extender', async () => {
-    const { command, output } = examples().find(({ command }) => command.startsWith('curl ')) ?? assert.fail();
+    const { command, output } =
+      examples('README.md').find(({ command }) => command.startsWith('curl ')) ?? assert.fail();
     const [, file = '', path = ''] = /--data @(\S+) http:\/\/127\.0\.0\.1:8888(\S+)$/.exec(command) ?? [];
     const server = await serve('fixtures/mixed-cluster.yaml', ['--log-level', 'silent']);
     const reply = await fetch(server.url + path, { method: 'POST', body: readFileSync(file, 'utf8') });
@@ -47,4 +55,15 @@ describe('README.md shows what really comes out of', () => {
       ['map', 'explain', 'explain', 'fragmentation', 'bench', 'recommend'],
     );
   });
+});
+
+describe('docs/recommendations.md shows what really comes out of', () => {
+  const commands = commandsOn('docs/recommendations.md');
+  for (const example of commands) check(example);
+
+  it('layouts', () =>
+    assert.deepEqual(
+      commands.map(({ command }) => command.split(' ')[2]),
+      ['layouts'],
+    ));
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gpuModels } from '../../solver/model/catalogue.ts';
+import { erlangB } from '../../solver/repartition/erlang-b.ts';
 import { type PublishedBoard, publishedBoard } from '../../solver/testing/published.ts';
 import type { Scenario } from '../scenario.ts';
-import { erlangB } from '../testing/erlang-b.ts';
 import { type PlainRule, plainReplay } from '../testing/plain-replay.ts';
 import { plainBestFit, plainFirstFit, plainPhi, plainRepack } from '../testing/plain-rules.ts';
 import { stream } from '../testing/stream.ts';

@@ -1,3 +1,4 @@
+import { allBalanced } from '../../solver/layout/all-balanced.ts';
 import { driverLayout } from '../../solver/layout/driver-layout.ts';
 import { type LayoutTable, layoutTable, occupancyOf } from '../../solver/layout/layout-table.ts';
 import type { Geometry, Placement } from '../../solver/model/gpu-model.ts';
@@ -17,20 +18,10 @@ export function layoutsOf(spec: LayoutSpec, workload: Workload, gpus: number): r
   const table = layoutTable(workload.model);
   if (spec.kind === 'given') return given(spec, table, gpus);
   const geometries =
-    spec.kind === 'all-balanced' ? Array.from({ length: gpus }, () => balanced(table)) : tuned(workload, gpus);
+    spec.kind === 'all-balanced'
+      ? Array.from({ length: gpus }, () => allBalanced(workload.model))
+      : tuned(workload, gpus);
   return geometries.map((geometry) => driverLayout(table, geometry) ?? []);
-}
-
-/** Two 1g, a 2g, and a 3g where the model has one: mig-parted's `all-balanced` for boards of each family. */
-function balanced({ model }: LayoutTable): Geometry {
-  const plain = model.profiles.filter((profile) => profile.plain);
-  const smallestOf = (compute: number): number => plain.find((profile) => profile.compute === compute)?.ordinal ?? -1;
-  const counts = new Map([
-    [smallestOf(1), 2],
-    [smallestOf(2), 1],
-    [smallestOf(3), 1],
-  ]);
-  return model.profiles.map(({ ordinal }) => counts.get(ordinal) ?? 0);
 }
 
 /** Far more than it takes: a clock must not decide what a replay does. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { erlangB } from '../../solver/repartition/erlang-b.ts';
 import { publishedBoard } from '../../solver/testing/published.ts';
 import { model } from '../../solver/testing/shapes.ts';
 import { createRandom } from '../cluster/random.ts';
 import { mean, standardError } from '../statistics/mean.ts';
-import { erlangB } from './erlang-b.ts';
 import { plainReplay } from './plain-replay.ts';
 import { plainBestFit, plainFirstFit, plainPhi, plainRepack } from './plain-rules.ts';
 import { type Asked, stream } from './stream.ts';

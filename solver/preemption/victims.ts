@@ -1,4 +1,3 @@
-import { occupancyOf } from '../layout/layout-table.ts';
 import type { Placement } from '../model/gpu-model.ts';
 import { excludes } from '../model/placement.ts';
 import type { GpuShape } from '../node/gpu-shape.ts';
@@ -11,16 +10,17 @@ import {
   requestWithin,
   withHolders,
 } from '../node/node-shape.ts';
-import type { Occupant } from '../node/occupant.ts';
+import { type Occupant, withoutOccupants } from '../node/occupant.ts';
 import type { Rater } from '../placement/rater.ts';
 import { judge } from '../placement/verdict.ts';
 import { compareText } from '../text-order.ts';
+import { clearableGpus } from './clearable-gpus.ts';
 import { countViolations } from './disruption-budgets.ts';
 import { byCount, byPriority } from './eviction-cost.ts';
 import { instanceStages } from './instance-stages.ts';
 import { scarceBudgets } from './leavers.ts';
 import { type StagedQuestion, searchStages } from './staged-search.ts';
-import { type Clearable, type ClearableGpu, windowStages } from './window-stages.ts';
+import { type Clearable, windowStages } from './window-stages.ts';
 
 /** The occupants to evict so that a request fits; that none help or are needed; or that the budget ended before that. */
 export type VictimSearch =
@@ -31,7 +31,7 @@ export type VictimSearch =
 /** What a search for victims may look at. */
 export interface VictimOptions {
   readonly node: NodeShape;
-  /** Everyone who may be evicted for this request: lower priority, known to hold instances here. */
+  /** Everyone who may be evicted for this request: lower priority, holding instances here, wherever they are. */
   readonly evictable: readonly Occupant[];
   readonly request: Request;
   readonly rater: Rater;
@@ -52,9 +52,9 @@ const SIMPLE_STEPS = 1_000_000;
 /**
  * The victims whose instances really make room for a request on one node: fewest violations of disruption budgets, then
  * the lowest highest priority, then the fewest victims, then (in carve mode, as far as the victims hold instances of one
- * GPU each) the smallest key of the placement that becomes possible. Exact: of two searches over every way, the first
- * finds how low the highest priority can be, the second looks no higher. Which of several equally good sets is taken does
- * not depend on the order of `evictable`.
+ * GPU each, known by place) the smallest key of the placement that becomes possible. Exact: of two searches over every
+ * way, the first finds how low the highest priority can be, the second looks no higher. Which of several equally good
+ * sets is taken does not depend on the order of `evictable`. Once they are gone, `judge` says that the request fits.
  *
  * Where so many budgets allow some evictions and not all that the search ends early, those are taken to allow none: the
  * victims then make room all the same, and may violate more budgets than others would.
@@ -63,7 +63,6 @@ export function findVictims(options: VictimOptions): VictimSearch {
   const { node, request, rater, disruptionsAllowed, alongside = [], steps = { left: Infinity } } = options;
   const asked = requestOn(node, request);
   if (asked === undefined || !couldEverHold(node, asked)) return { kind: 'none' };
-  if (judge(node, request, rater, alongside).kind === 'fits') return { kind: 'none' };
 
   const leavers = options.evictable.toSorted((a, b) => a.priority - b.priority || compareText(a.id, b.id));
   const search = (allowed: ReadonlyMap<string, number>, left: { left: number }): VictimSearch => {
@@ -80,7 +79,13 @@ export function findVictims(options: VictimOptions): VictimSearch {
     exact.kind === 'unknown' && scarce.size > 0
       ? search(new Map([...disruptionsAllowed].filter(([budget]) => !scarce.has(budget))), { left: SIMPLE_STEPS })
       : exact;
-  return found.kind === 'found' ? { ...found, violations: countViolations(found.victims, disruptionsAllowed) } : found;
+  if (found.kind !== 'found') return found;
+  const { victims } = found;
+  if (victims.length === 0) return { kind: 'none' };
+  // The search may go on where a judgement gives up. Nobody leaves for a request that would be turned away all the same.
+  const verdict = judge(withoutOccupants(node, victims), request, rater, alongside);
+  if (verdict.kind !== 'fits') return { kind: 'unknown' };
+  return { kind: 'found', victims, violations: countViolations(victims, disruptionsAllowed) };
 }
 
 function cheapestVictims(question: StagedQuestion, leavers: readonly Occupant[]): VictimSearch {
@@ -124,15 +129,4 @@ function stagesFor({
     excludes(table.model, placement, wanted);
   const stages = windowStages({ gpus, request, isInTheWay, rater, steps });
   return stages && { whole: request.map(({ count }) => count), mayExceed: false, stages };
-}
-
-function clearableGpus({ gpus }: NodeShape, leavers: readonly Occupant[]): readonly ClearableGpu[] {
-  return gpus.map((shape, index) => {
-    const clearable = leavers.flatMap(({ instances }, leaver) =>
-      instances.filter(({ gpu }) => gpu === index).map(({ placement }) => ({ placement, leaver, isUsed: true })),
-    );
-    const going = new Set(clearable.map(({ placement }) => placement));
-    const staying = shape.used.filter((placement) => !going.has(placement));
-    return { shape, clearable, fixed: occupancyOf(shape.table, staying) ?? shape.occupancy };
-  });
 }

@@ -17,8 +17,8 @@ export interface ClearableGpu {
 /** An instance that may go, and who leaves with it. */
 export interface Clearable {
   readonly placement: Placement;
-  /** Index of the leaver. */
-  readonly leaver: number;
+  /** Indexes of the leavers: it is gone once all of them are. */
+  readonly leavers: readonly number[];
   /** False for instances that are idle anyway. */
   readonly isUsed: boolean;
 }
@@ -57,7 +57,9 @@ function stageOf(
       item,
       count,
       placement,
-      leaving: [...new Set(clearable.filter((each) => isInTheWay(each, placement, shape)).map(({ leaver }) => leaver))],
+      leaving: [
+        ...new Set(clearable.filter((each) => isInTheWay(each, placement, shape)).flatMap(({ leavers }) => leavers)),
+      ],
     }));
   });
   const best = new Map<string, StageOption>();
@@ -71,7 +73,8 @@ function stageOf(
     if (--steps.left < 0) return;
     if (placed.length > 0) {
       const id = `${counts} ${leaving}`;
-      const staying = clearable.filter((each) => each.isUsed && !leaving.includes(each.leaver));
+      const gone = new Set(leaving);
+      const staying = clearable.filter(({ isUsed, leavers }) => isUsed && leavers.some((leaver) => !gone.has(leaver)));
       const base =
         occupancyOf(
           table,

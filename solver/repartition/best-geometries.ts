@@ -4,7 +4,13 @@ import type { Geometry, GpuModel } from '../model/gpu-model.ts';
 import { fillingsOf } from './fillings.ts';
 import type { TimeLimit } from './integer-program.ts';
 import { solveLayouts } from './solve-layouts.ts';
-import type { Worth } from './worth.ts';
+import { WORTH_OF_SLICE, type Worth } from './worth.ts';
+
+/**
+ * How far from the best geometries may be, in memory slices: for each GPU, and for all together. Less than what the rounding
+ * of worth comes to, and it spares searches of many seconds for the last hundredths of a slice.
+ */
+const SLACK = { perGpu: 0.005, inAll: 0.1 };
 
 /** How to cut GPUs of one model. */
 export interface BestGeometries {
@@ -17,7 +23,8 @@ export interface BestGeometries {
 }
 
 /**
- * The geometries that a demand wants, for a number of GPUs as if they were all empty: the most worth. Where instances
+ * The geometries that a demand wants, for a number of GPUs as if they were all empty: the most worth, or within a tenth of a
+ * memory slice of it. Where instances
  * beyond all worth would fit as well, they are part of a geometry.
  */
 export function bestGeometries(model: GpuModel, gpus: number, worth: Worth, limit: TimeLimit): BestGeometries {
@@ -28,6 +35,7 @@ export function bestGeometries(model: GpuModel, gpus: number, worth: Worth, limi
   const { status, objective, bound, amounts } = solveLayouts(
     { classes: [{ count: gpus, options }], worth: steps },
     limit,
+    { slack: Math.floor(WORTH_OF_SLICE * Math.min(SLACK.inAll, SLACK.perGpu * gpus)) },
   );
   const geometries = options
     .map(({ placements }, at) => ({ geometry: geometryOf(table, placements), gpus: amounts[0]?.[at] ?? 0 }))

@@ -2,53 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatPlacement } from '../model/placement.ts';
-import type { NodeShape } from '../node/node-shape.ts';
-import type { Occupant } from '../node/occupant.ts';
 import { mostWorth, type RawProblem } from '../testing/exact-layouts.ts';
+import { planFor, podsOf, worthOf } from '../testing/layout-plans.ts';
 import { everyGeometry, publishedBoard } from '../testing/published.ts';
-import { gpu, model, occupant, profile, staticNode } from '../testing/shapes.ts';
+import { gpu, model, profile, staticNode } from '../testing/shapes.ts';
 import { bestGeometries } from './best-geometries.ts';
-import { type LayoutPlan, type LayoutPlanOptions, planLayouts } from './plan-layouts.ts';
-import type { Worth } from './worth.ts';
+import type { LayoutPlan } from './plan-layouts.ts';
 
 const limit = { now: () => performance.now(), milliseconds: 5000 };
 const a100 = model('A100-40GB');
 const board = publishedBoard('A100-40GB');
 const geometries = everyGeometry(board);
-
-/** The worth of the first, second ... instance, by profile name. */
-function worthOf(worths: Readonly<Record<string, readonly number[]>>): Worth {
-  const byOrdinal = new Map(Object.entries(worths).map(([name, each]) => [profile(a100, name).ordinal, each]));
-  return a100.profiles.map(({ ordinal }) => (byOrdinal.get(ordinal) ?? []).map((worth) => ({ worth, count: 1 })));
-}
-
-/** Every used instance is a pod of its own, named `node/gpu:placement`. */
-function podsOf(shape: NodeShape, node: number): readonly Occupant[] {
-  return shape.gpus.flatMap(({ used }, index) =>
-    used.map((placement) => {
-      const where = `${index}:${formatPlacement(placement)}`;
-      return occupant(`${node}/${where}`, shape, where);
-    }),
-  );
-}
-
-function plan(
-  nodes: readonly NodeShape[],
-  worths: Readonly<Record<string, readonly number[]>>,
-  more: Partial<LayoutPlanOptions> = {},
-): LayoutPlan {
-  return planLayouts({
-    pool: { model: a100, nodes },
-    pods: nodes.map((shape, node) => ({ movable: podsOf(shape, node), isPinned: false })),
-    worth: worthOf(worths),
-    costs: { perGpu: 1, perPod: 1 },
-    capacityShare: 0,
-    mayRunOn: () => true,
-    disruptionsAllowed: new Map(),
-    limit,
-    ...more,
-  });
-}
 
 function describePlan({ recuts, batches, stuck }: LayoutPlan): string {
   const cuts = recuts.map(
@@ -63,21 +27,21 @@ function describePlan({ recuts, batches, stuck }: LayoutPlan): string {
 describe('planLayouts', () => {
   it('cuts an idle GPU for what is needed', () => {
     assert.equal(
-      describePlan(plan([staticNode([gpu('7g.40gb@0')])], { '3g.20gb': [9, 9] })),
+      describePlan(planFor([staticNode([gpu('7g.40gb@0')])], { '3g.20gb': [9, 9] })),
       '0/0: 3g.20gb@0 3g.20gb@4; drain 0',
     );
   });
 
   it('leaves GPUs alone whose change is worth less than it costs', () => {
     const nodes = [staticNode([gpu('7g.40gb@0*')])];
-    assert.equal(describePlan(plan(nodes, { '3g.20gb': [9] }, { costs: { perGpu: 4, perPod: 5 } })), '');
-    assert.equal(plan(nodes, { '3g.20gb': [9] }, { costs: { perGpu: 4, perPod: 5 } }).status, 'optimal');
+    assert.equal(describePlan(planFor(nodes, { '3g.20gb': [9] }, { costs: { perGpu: 4, perPod: 5 } })), '');
+    assert.equal(planFor(nodes, { '3g.20gb': [9] }, { costs: { perGpu: 4, perPod: 5 } }).status, 'optimal');
   });
 
   it('moves the pods of a drained node to idle instances elsewhere', () => {
     const nodes = [staticNode([gpu('2g.10gb@0* 1g.5gb@2')]), staticNode([gpu('2g.10gb@4 4g.20gb@0*')])];
     assert.equal(
-      describePlan(plan(nodes, { '7g.40gb': [90], '4g.20gb': [90], '2g.10gb': [2] })),
+      describePlan(planFor(nodes, { '7g.40gb': [90], '4g.20gb': [90], '2g.10gb': [2] })),
       '0/0: 7g.40gb@0; drain 0 0/0:2g.10gb@0 to 1',
     );
   });
@@ -86,10 +50,10 @@ describe('planLayouts', () => {
     const nodes = [staticNode([gpu('2g.10gb@0*')]), staticNode([gpu('3g.20gb@4')])];
     const pods = nodes.map((shape, node) => ({ movable: podsOf(shape, node), isPinned: false }));
     const wanted = { '7g.40gb': [90, 80], '2g.10gb': [2] };
-    const pinned = plan(nodes, wanted, { pods: pods.with(0, { movable: [], isPinned: true }) });
+    const pinned = planFor(nodes, wanted, { pods: pods.with(0, { movable: [], isPinned: true }) });
     assert.equal(describePlan(pinned), '1/0: 7g.40gb@0; drain 1');
     assert.equal(pinned.status, 'optimal');
-    const stuck = plan(nodes, wanted);
+    const stuck = planFor(nodes, wanted);
     assert.equal(describePlan(stuck), '1/0: 7g.40gb@0; drain 1; stuck 0');
     assert.deepEqual([stuck.status, stuck.objective, stuck.bound], ['feasible', 91, 167]);
   });
@@ -98,23 +62,23 @@ describe('planLayouts', () => {
     const nodes = Array.from({ length: 4 }, () => staticNode([gpu('7g.40gb@0'), gpu('7g.40gb@0')]));
     const wanted = { '3g.20gb': Array.from({ length: 16 }, () => 9) };
     assert.deepEqual(
-      plan(nodes, wanted, { capacityShare: 0.5 }).batches.map((batch) => batch.nodes),
+      planFor(nodes, wanted, { capacityShare: 0.5 }).batches.map((batch) => batch.nodes),
       [
         [0, 1],
         [2, 3],
       ],
     );
     assert.deepEqual(
-      plan(nodes, wanted, { capacityShare: 0.75 }).batches.map((batch) => batch.nodes),
+      planFor(nodes, wanted, { capacityShare: 0.75 }).batches.map((batch) => batch.nodes),
       [[0], [1], [2], [3]],
     );
-    assert.deepEqual(plan(nodes, wanted, { capacityShare: 0.8 }).stuck, [0, 1, 2, 3]);
+    assert.deepEqual(planFor(nodes, wanted, { capacityShare: 0.8 }).stuck, [0, 1, 2, 3]);
   });
 
   it('calls nodes undecided, not stuck, where its time ends', () => {
     let time = 0;
     const nodes = [staticNode([gpu('7g.40gb@0')])];
-    const found = plan(nodes, { '3g.20gb': [9, 9] }, { limit: { now: () => (time += 1000), milliseconds: 1 } });
+    const found = planFor(nodes, { '3g.20gb': [9, 9] }, { limit: { now: () => (time += 1000), milliseconds: 1 } });
     assert.deepEqual([found.status, found.stuck, found.undecided, found.recuts], ['feasible', [], [0], []]);
     assert.ok(found.objective <= found.bound);
   });
@@ -127,7 +91,7 @@ describe('planLayouts', () => {
       staticNode([gpu('2g.10gb@0 2g.10gb@2')]),
     ];
     const wanted = { '7g.40gb': [90, 80], '2g.10gb': [50, 50, 50, 50] };
-    const toTheLast = plan(nodes, wanted, { mayRunOn: (_, node) => node === 3 });
+    const toTheLast = planFor(nodes, wanted, { mayRunOn: (_, node) => node === 3 });
     assert.deepEqual(
       toTheLast.batches.flatMap(({ moves }) => moves.map(({ to }) => to)),
       [3, 3],
@@ -136,12 +100,12 @@ describe('planLayouts', () => {
       movable: podsOf(shape, node).map((pod) => ({ ...pod, budgets: ['web'] })),
       isPinned: false,
     }));
-    const one = plan(nodes, wanted, { pods: guarded, disruptionsAllowed: new Map([['web', 1]]) });
+    const one = planFor(nodes, wanted, { pods: guarded, disruptionsAllowed: new Map([['web', 1]]) });
     assert.deepEqual(
       one.batches.map((batch) => batch.nodes),
       [[0], [1]],
     );
-    assert.deepEqual(plan(nodes, wanted, { pods: guarded }).stuck, [0, 1]);
+    assert.deepEqual(planFor(nodes, wanted, { pods: guarded }).stuck, [0, 1]);
   });
 
   const wanted = fc
@@ -177,7 +141,7 @@ describe('planLayouts', () => {
     );
     const solved = cases.map(({ states, wanted, perGpu, perPod }) => {
       const nodes = states.map((text) => staticNode([gpu(text)]));
-      const found = plan(nodes, wanted, { costs: { perGpu, perPod } });
+      const found = planFor(nodes, wanted, { costs: { perGpu, perPod } });
       const names = Object.keys(wanted);
       const countsOf = (geometry: readonly number[]): readonly number[] =>
         names.map((name) => geometry[board.profiles.findIndex((each) => each.name === name)] ?? 0);

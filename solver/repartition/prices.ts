@@ -14,6 +14,8 @@ export interface Hints {
   readonly prices?: readonly number[];
   /** An objective that is only of interest if it is surpassed: a search may end once it is clear that it is not. */
   readonly known?: number;
+  /** How far a solution may be from the best: a search ends once none could be farther above what it has found. */
+  readonly slack?: number;
 }
 
 const MOST_ROUNDS = 150;

@@ -69,7 +69,7 @@ export function findReshape(
   const gpus = certain.gpus.map((shape) => {
     const clearable = shape.open.map((placement) => {
       const leaver = leavers.push({ priority: 0, budgets: [] }) - 1;
-      return { placement, leaver, isUsed: false };
+      return { placement, leavers: [leaver], isUsed: false };
     });
     return { shape, clearable, fixed: shape.occupancy };
   });

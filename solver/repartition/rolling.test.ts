@@ -3,38 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatPlacement } from '../model/placement.ts';
 import type { NodeShape } from '../node/node-shape.ts';
-import { gpu, model, occupant, profile, staticNode } from '../testing/shapes.ts';
-import { type LayoutPlan, planLayouts } from './plan-layouts.ts';
-
-const a100 = model('A100-40GB');
-
-/** Plans for nodes on which every used instance is a pod of its own, named `node/gpu:placement`, that may move anywhere. */
-function plan(
-  nodes: readonly NodeShape[],
-  worths: Readonly<Record<string, readonly number[]>>,
-  capacityShare: number,
-): LayoutPlan {
-  const byOrdinal = new Map(Object.entries(worths).map(([name, each]) => [profile(a100, name).ordinal, each]));
-  const pods = nodes.map((shape, node) => ({
-    movable: shape.gpus.flatMap(({ used }, index) =>
-      used.map((placement) => {
-        const where = `${index}:${formatPlacement(placement)}`;
-        return occupant(`${node}/${where}`, shape, where);
-      }),
-    ),
-    isPinned: false,
-  }));
-  return planLayouts({
-    pool: { model: a100, nodes },
-    pods,
-    worth: a100.profiles.map(({ ordinal }) => (byOrdinal.get(ordinal) ?? []).map((worth) => ({ worth, count: 1 }))),
-    costs: { perGpu: 1, perPod: 0 },
-    capacityShare,
-    mayRunOn: () => true,
-    disruptionsAllowed: new Map(),
-    limit: { now: () => performance.now(), milliseconds: 5000 },
-  });
-}
+import { planFor } from '../testing/layout-plans.ts';
+import { gpu, staticNode } from '../testing/shapes.ts';
+import type { LayoutPlan } from './plan-layouts.ts';
 
 describe('rollingOrder', () => {
   const wanted = fc
@@ -65,7 +36,7 @@ describe('rollingOrder', () => {
         fc.nat(),
         (nodes, wanted, capacityShare, seed) => {
           const shapes = nodes.map((gpus) => staticNode(gpus.map((text) => gpu(text))));
-          const found = plan(shapes, wanted, capacityShare);
+          const found = planFor(shapes, wanted, { capacityShare, costs: { perGpu: 1, perPod: 0 } });
           moved += followOrder(shapes, found, capacityShare, seed);
         },
       ),

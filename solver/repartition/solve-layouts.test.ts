@@ -65,6 +65,19 @@ describe('solveLayouts', () => {
     }
   });
 
+  it('comes within the slack that it is given of what HiGHS finds, with a bound that holds', async () => {
+    const want = await optimaOf(cases.slice(0, 100));
+    const statuses = new Set<string>();
+    for (const [at, program] of cases.slice(0, 100).entries()) {
+      const { status, objective, bound } = solveLayouts(program, limit, { slack: 5 });
+      const best = want[at] ?? 0;
+      assert.ok(objective <= best && best <= bound && bound <= objective + 5, `${objective}, ${best}, ${bound}`);
+      assert.equal(status, objective === bound ? 'optimal' : 'feasible');
+      statuses.add(status);
+    }
+    assert.ok(statuses.has('feasible'), 'some searches end before it is certain that nothing is better');
+  });
+
   it('has bounds that hold, by any prices', async () => {
     const want = await optimaOf(cases.slice(0, 60));
     for (const [at, program] of cases.slice(0, 60).entries()) {

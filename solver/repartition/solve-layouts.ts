@@ -34,14 +34,16 @@ export function solveLayouts(program: LayoutProgram, limit: TimeLimit, hints: Hi
   });
   // The bound is a sum of many products in floating point.
   let most = Math.floor(bound + Math.abs(bound) * 1e-12 + 1e-6);
+  /** What is worth no more than this is no better. */
+  const enough = (): number => best.objective + (hints.slack ?? 0);
   for (const share of SHARES) {
-    if (most <= Math.max(best.objective, hints.known ?? best.objective) || left() <= 0) break;
-    const rounded = roundedSolution(residualOf(program, nearBest(program, prices, best.objective)));
+    if (most <= Math.max(enough(), hints.known ?? best.objective) || left() <= 0) break;
+    const rounded = roundedSolution(residualOf(program, nearBest(program, prices, enough())));
     if (rounded !== undefined) offer(climb(program, rounded));
-    if (most <= best.objective) break;
-    const residual = residualOf(program, nearBest(program, prices, best.objective));
+    if (most <= enough()) break;
+    const residual = residualOf(program, nearBest(program, prices, enough()));
     const found = solveResidual(residual, { now: limit.now, milliseconds: left() * share });
-    most = found === undefined ? best.objective : Math.min(most, found.bound);
+    most = Math.min(most, found?.bound ?? enough());
     if (found?.amounts !== undefined) offer(found.amounts);
   }
   const { amounts, objective } = best;

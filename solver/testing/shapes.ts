@@ -1,7 +1,7 @@
 import { layoutTable } from '../layout/layout-table.ts';
 import { gpuModels } from '../model/catalogue.ts';
 import type { GpuModel, Placement, Profile } from '../model/gpu-model.ts';
-import { placementAt } from '../model/placement.ts';
+import { formatPlacement, placementAt } from '../model/placement.ts';
 import { profileOf } from '../model/profile-name.ts';
 import { type GpuShape, gpuShape } from '../node/gpu-shape.ts';
 import type { NodeShape, Request } from '../node/node-shape.ts';
@@ -69,4 +69,16 @@ export function occupant(id: string, node: NodeShape, held: string, more: Partia
     return { gpu: Number(index), placement: placement(shape.table.model, where) };
   });
   return { id, priority: 0, instances, hidden: [], budgets: [], ...more };
+}
+
+/** A pod that holds this on a node, nobody knows where. */
+export function unplaced(id: string, held: string, more: Partial<Occupant> = {}): Occupant {
+  return { id, priority: 0, instances: [], hidden: request(held), budgets: [], ...more };
+}
+
+/** Every used instance of a node as a pod of its own, named after its place: `0-2g.10gb@0`. */
+export function podsOn(node: NodeShape): readonly Occupant[] {
+  return node.gpus.flatMap(({ used }, index) =>
+    used.map((each) => occupant(`${index}-${formatPlacement(each)}`, node, `${index}:${formatPlacement(each)}`)),
+  );
 }

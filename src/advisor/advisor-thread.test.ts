@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { phi } from '../../solver/placement/phi.ts';
 import { createRater } from '../../solver/placement/rater.ts';
+import { statedDemand } from '../cluster/stated-demand.ts';
 import { waitingPods } from '../cluster/waiting-pods.ts';
 import { atOnce } from '../sliced.ts';
-import { clusterFrom, clusterOf, nodeObject, plainRater, podObject } from '../testing/objects.ts';
+import { clusterFrom, clusterOf, nodeObject, podIn, podObject } from '../testing/objects.ts';
 import { createAdvisorThread } from './advisor-thread.ts';
 import { causes } from './cause.ts';
 import { explain } from './explain.ts';
 import { recommendSteps } from './recommend.ts';
-import { createStateFeed } from './state-feed.ts';
-import type { ThreadData, ToThread } from './thread-messages.ts';
-import { createToldState } from './told-state.ts';
+import { OutOfMemory } from './running-thread.ts';
+import type { ThreadData } from './thread-messages.ts';
+import { wantedLayoutsSteps } from './wanted-layouts.ts';
 
 const DATA: ThreadData = {
   policy: 'phi',
@@ -33,7 +35,7 @@ describe('the thread of the advisor', () => {
     const rater = createRater({ policy: phi, demand: cluster.demand });
     const limit = { now: () => performance.now(), milliseconds: 20_000 };
     const pods = [...cluster.pods.values()].filter(({ gpus }) => gpus.instances.length > 0);
-    const answers = await Promise.all(pods.map(({ key }) => thread.ask(cluster, { about: 'pod', pod: key })));
+    const answers = await Promise.all(pods.map((pod) => thread.ask(cluster, { about: 'pod', pod })));
     const want = pods.map((pod) => explain(cluster, pod, { rater, limit, mostMoves: 2 }));
     assert.deepEqual(answers, want);
   });
@@ -67,99 +69,96 @@ describe('the thread of the advisor', () => {
     assert.ok(answer.recommendations.length > 1);
   });
 
+  it('tells the layouts that are wanted as they are told without it, for the demand that it was told', async () => {
+    const seen = clusterFrom('mixed-cluster.yaml');
+    const limit = { now: () => performance.now(), milliseconds: 20_000 };
+    for (const cluster of [seen, { ...seen, ...statedDemand(new Map([['1g.5gb', 1]])) }]) {
+      for (const load of [undefined, 0.7]) {
+        const answer = await thread.ask(cluster, { about: 'layouts', load });
+        assert.deepEqual(answer, atOnce(wantedLayoutsSteps(cluster, { pools: {}, load, limit })));
+      }
+    }
+  });
+
   it('ends what nobody waits for any more, and answers the next question', async () => {
     const cluster = clusterFrom('mixed-cluster.yaml');
     const cancelling = new AbortController();
     const asked = thread.ask(cluster, { ...ALL, triggers: new Map() }, cancelling.signal);
     setTimeout(() => cancelling.abort(), 1);
     await assert.rejects(asked, /cancelled|aborted/);
-    assert.equal(
-      (await thread.ask(cluster, { about: 'pod', pod: 'team-vision/triton-2' })).pod,
-      'team-vision/triton-2',
-    );
+    const pod = podIn(cluster, 'team-vision/triton-2');
+    assert.equal((await thread.ask(cluster, { about: 'pod', pod })).pod, 'team-vision/triton-2');
   });
 
   it('is begun anew where it does not answer in time', async () => {
     const cluster = clusterFrom('mixed-cluster.yaml');
-    const hasty = createAdvisorThread({ ...DATA, limitMs: 0 }, 0);
-    await assert.rejects(hasty.ask(cluster, { about: 'pod', pod: 'team-vision/triton-2' }), /in time|ended/);
+    const hasty = createAdvisorThread({ ...DATA, limitMs: 0 }, { graceMs: 0 });
+    const pod = podIn(cluster, 'team-vision/triton-2');
+    await assert.rejects(hasty.ask(cluster, { about: 'pod', pod }), /in time|ended/);
     await hasty.stop();
   });
 
-  it('passes on what went wrong', async () => {
-    await assert.rejects(thread.ask(clusterOf(), { about: 'pod', pod: 'x/y' }), /there is no pod x\/y/);
-  });
-});
-
-describe('a state that is told to another thread', () => {
-  const kind = fc.constantFrom('constructor', 'toString', 'pool');
-  const node = fc.record({
-    name: fc.constantFrom('n1', 'n2', 'n3'),
-    label: kind,
-    gpus: fc.constantFrom('', '3g.20gb@4'),
-  });
-  const pod = fc.record({
-    name: fc.constantFrom('a', 'b', 'c'),
-    on: fc.constantFrom('n1', 'n2', undefined),
-    selects: kind,
-  });
-  const scene = fc.record({
-    nodes: fc.uniqueArray(node, { selector: ({ name }) => name }),
-    pods: fc.uniqueArray(pod, { selector: ({ name }) => name }),
-    budget: fc.boolean(),
-  });
-
-  it('is the same state there, after any changes, also where labels are called as what every object has', () => {
-    fc.assert(
-      fc.property(fc.array(scene, { minLength: 1, maxLength: 4 }), (scenes) => {
-        const told = createToldState({});
-        const feed = createStateFeed((message: ToThread) => {
-          const copy: ToThread = structuredClone(message);
-          if (copy.kind === 'changes' || copy.kind === 'demand') told.take(copy);
-        });
-        for (const { nodes, pods, budget } of scenes) {
-          const cluster = clusterOf(
-            ...nodes.map(({ name, label, gpus }) => nodeObject(name, { gpus: [gpus], labels: { [label]: 'x' } })),
-            ...pods.map(({ name, on, selects }) =>
-              podObject(`x/${name}`, '3g.20gb', {
-                ...(on === undefined ? {} : { on }),
-                owner: 'ReplicaSet',
-                spec: { nodeSelector: { [selects]: 'x' } },
-              }),
-            ),
-            ...(budget
-              ? [
-                  {
-                    kind: 'PodDisruptionBudget',
-                    metadata: { name: 'b', namespace: 'x' },
-                    status: { disruptionsAllowed: 1 },
-                  },
-                ]
-              : []),
-          );
-          atOnce(feed.tell(cluster));
-          const limit = { now: () => 0, milliseconds: 1000 };
-          const all = (of: typeof cluster) =>
-            [...of.pods.values()]
-              .map((each) => explain(of, each, { rater: plainRater(), limit, mostMoves: 1 }))
-              .sort((a, b) => (a.pod < b.pod ? -1 : 1));
-          assert.deepEqual(all(told.cluster), all(cluster));
-          assert.deepEqual(told.cluster.demand, cluster.demand);
-          assert.equal(told.cluster.disruptionBudgets.length, cluster.disruptionBudgets.length);
-        }
-      }),
-      { numRuns: 60 },
+  it('knows pods that it has not been told of: on nodes that are not there, and those that have ended', async () => {
+    const cluster = clusterOf(
+      nodeObject('n1', { gpus: ['3g.20gb@4'] }),
+      podObject('x/lost', '3g.20gb', { on: 'gone' }),
+      podObject('x/done', '3g.20gb', { on: 'n1', phase: 'Succeeded' }),
     );
+    for (const pod of cluster.pods.values()) {
+      const rater = createRater({ policy: phi, demand: cluster.demand });
+      const want = explain(cluster, pod, { rater, limit: { now: () => 0, milliseconds: 1 }, mostMoves: 2 });
+      assert.deepEqual(await thread.ask(cluster, { about: 'pod', pod }), want);
+    }
   });
 
-  it('is told of only where it has changed', () => {
-    const sent: ToThread[] = [];
-    const feed = createStateFeed((message) => sent.push(message));
+  it('passes on what went wrong, and is begun anew', async () => {
+    const cluster = clusterOf(nodeObject('n1', { gpus: ['3g.20gb@4'] }), podObject('x/a', '3g.20gb'));
+    const pod = podIn(cluster, 'x/a');
+    const broken = cluster.nodes.map((node) => ({
+      ...node,
+      gpus: node.migGpus.map((gpu) => ({
+        ...gpu,
+        instances: gpu.instances.map((each) => ({ ...each, placement: { ...each.placement, ordinal: 99 } })),
+      })),
+    }));
+    await assert.rejects(thread.ask({ ...cluster, nodes: broken }, { about: 'pod', pod }), /has no placement 99/);
+    assert.equal((await thread.ask(cluster, { about: 'pod', pod })).cause, 'placeable');
+  });
+
+  it('ends where it needs more memory than it may have, says so, and is begun anew by another question', async () => {
+    const small = createAdvisorThread(DATA, { heapMiB: 22 });
+    const part = clusterFrom('cluster-200.json');
+    const nodes = Array.from({ length: 6 }, (_, copy) =>
+      part.nodes.map((node) => ({ ...node, name: `${node.name}-${copy}` })),
+    );
+    const cluster = { ...part, nodes: nodes.flat() };
+    const [pod = assert.fail()] = waitingPods(cluster);
+    const asked = [
+      small.ask(cluster, { ...ALL, triggers: new Map() }),
+      small.ask(cluster, { about: 'pending' }),
+      small.ask(cluster, { about: 'pod', pod }),
+    ];
+    for (const answer of asked) await assert.rejects(answer, OutOfMemory);
+    // Those who ask for a person are let through, and nobody else for a while.
+    await assert.rejects(small.ask(cluster, { about: 'pending' }), /needed more than 22 MiB/);
+    const one = clusterOf(nodeObject('n1', { gpus: ['3g.20gb@4'] }), podObject('x/a', '3g.20gb'));
+    assert.equal((await small.ask(one, { about: 'pod', pod: podIn(one, 'x/a') })).cause, 'placeable');
+    await small.stop();
+  });
+
+  it('is ended when nobody has asked for a while, and begun anew by whoever asks next', async () => {
     const cluster = clusterFrom('mixed-cluster.yaml');
-    atOnce(feed.tell(cluster));
-    assert.ok(sent.length > 3);
-    sent.length = 0;
-    atOnce(feed.tell(cluster));
-    assert.deepEqual(sent, []);
+    const pod = podIn(cluster, 'team-vision/triton-2');
+    const ends: Worker[] = [];
+    const onWorker = (worker: Worker): void => {
+      worker.on('exit', () => ends.push(worker));
+    };
+    process.on('worker', onWorker);
+    const forgetful = createAdvisorThread(DATA, { idleMs: 5 });
+    const first = await forgetful.ask(cluster, { about: 'pod', pod });
+    while (ends.length === 0) await sleep(2);
+    assert.deepEqual(await forgetful.ask(cluster, { about: 'pod', pod }), first);
+    await forgetful.stop();
+    process.off('worker', onWorker);
   });
 });

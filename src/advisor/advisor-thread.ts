@@ -1,68 +1,51 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { performance } from 'node:perf_hooks';
 import type { Cluster } from '../cluster/cluster.ts';
-import { inSlices } from '../sliced.ts';
-import { createStateFeed, type StateFeed } from './state-feed.ts';
-import type { AnswerTo, FromThread, Question, ThreadData, ToThread } from './thread-messages.ts';
-
-/** Beside this module, with the same ending: `.ts`, or `.js` where a package has been built. */
-const WORKER = new URL(`./advisor-worker${extname(import.meta.filename)}`, import.meta.url);
+import { type Answer, OutOfMemory, type RunningThread, startThread } from './running-thread.ts';
+import type { AnswerTo, Question, ThreadData } from './thread-messages.ts';
 
 /** A thread that explains and recommends. */
 export interface AdvisorThread {
   /**
    * Asks about a state. Questions about the same state share the telling of it; answers come as they are ready.
    *
+   * @throws OutOfMemory where the thread needed more memory than it may have, just now or a while ago.
    * @throws Error where it was cancelled, the thread failed, or no answer came in time: then the thread is begun anew.
    */
   ask<Q extends Question>(cluster: Cluster, question: Q, signal?: AbortSignal): Promise<AnswerTo[Q['about']]>;
   stop(): Promise<void>;
 }
 
-/** How long an answer may take beyond the time that the search itself keeps to, in milliseconds. */
-const GRACE_MS = 30_000;
-
-interface Running {
-  readonly worker: Worker;
-  readonly feed: StateFeed;
-  readonly waiting: Map<number, PromiseWithResolvers<AnswerTo[keyof AnswerTo]>>;
+/** What the thread may take. */
+export interface ThreadLimits {
+  /** How long an answer may take beyond the time that the search itself keeps to, in milliseconds. */
+  readonly graceMs: number;
+  /** Memory that its objects may take, in MiB. */
+  readonly heapMiB: number;
+  /** How long nothing is asked for that took more than that, in milliseconds. Those who ask about a pod need not wait. */
+  readonly restMs: number;
+  /** How long it is kept, with its copy of the state, while nobody asks anything, in milliseconds. */
+  readonly idleMs: number;
 }
 
+/** Objects of 5,000 nodes with eight GPUs take up to 120 MiB with 50,000 pods, and up to 190 with 127,000: see `docs/live.md`. */
+const LIMITS: ThreadLimits = { graceMs: 30_000, heapMiB: 384, restMs: 300_000, idleMs: 600_000 };
+
 /** Makes a thread that starts with the first question and keeps what it has been told. */
-export function createAdvisorThread(data: ThreadData, graceMs = GRACE_MS): AdvisorThread {
-  let running: Running | undefined;
+export function createAdvisorThread(data: ThreadData, own: Partial<ThreadLimits> = {}): AdvisorThread {
+  const { graceMs, heapMiB, restMs, idleMs } = { ...LIMITS, ...own };
+  const restUntil = new Map<Question['about'], number>();
+  let running: RunningThread | undefined;
   let telling: Promise<void> = Promise.resolve();
-  let lastId = 0;
+  let asking = 0;
+  let idle: NodeJS.Timeout | undefined;
 
-  const start = (): Running => {
-    const worker = new Worker(WORKER, { workerData: data });
-    // Who waits for an answer keeps the process alive, the thread itself does not.
-    worker.unref();
-    const post = (message: ToThread): void => worker.postMessage(message);
-    const begun: Running = { worker, feed: createStateFeed(post), waiting: new Map() };
-    const end = (reason: Error): void => {
-      if (running === begun) running = undefined;
-      for (const { reject } of begun.waiting.values()) reject(reason);
-      begun.waiting.clear();
-    };
-    worker.on('message', (message: FromThread) => {
-      const asked = begun.waiting.get(message.id);
-      begun.waiting.delete(message.id);
-      if (message.kind === 'answer') asked?.resolve(message.answer);
-      else asked?.reject(new Error(message.error));
-    });
-    worker.on('error', end);
-    worker.on('exit', () => end(new Error('the thread of the advisor has ended')));
-    return begun;
-  };
-
-  /** One state after the other: told in between, they would mix. */
-  const tell = (cluster: Cluster): Promise<Running> => {
+  /** One state after the other. */
+  const tell = (cluster: Cluster, question: Question): Promise<RunningThread> => {
     const told = telling.then(async () => {
-      running ??= start();
-      const now = running;
-      await inSlices(now.feed.tell(cluster));
-      return now;
+      const thread = running?.isAlive ? running : startThread(data, { heapMiB, answerMs: data.limitMs + graceMs });
+      running = thread;
+      await thread.tell(cluster, question.about === 'pod' ? question.pod : undefined);
+      return thread;
     });
     telling = told.then(
       () => undefined,
@@ -71,47 +54,48 @@ export function createAdvisorThread(data: ThreadData, graceMs = GRACE_MS): Advis
     return told;
   };
 
+  const endIdle = (): void => {
+    const thread = running;
+    running = undefined;
+    void thread?.end();
+  };
+
   return {
     async ask(cluster, question, signal) {
       signal?.throwIfAborted();
-      const { worker, waiting } = await tell(cluster);
-      signal?.throwIfAborted();
-      const id = ++lastId;
-      const asked = Promise.withResolvers<AnswerTo[keyof AnswerTo]>();
-      waiting.set(id, asked);
-      worker.postMessage({ kind: 'ask', id, question } satisfies ToThread);
-      const cancel = (): void => {
-        worker.postMessage({ kind: 'cancel', id } satisfies ToThread);
-        asked.reject(new Error('cancelled'));
-      };
-      signal?.addEventListener('abort', cancel, { once: true });
-      const timer = setTimeout(() => {
-        asked.reject(new Error('no answer came in time'));
-        void worker.terminate();
-      }, data.limitMs + graceMs);
+      const { about } = question;
+      if (performance.now() < (restUntil.get(about) ?? 0)) throw new OutOfMemory(heapMiB);
+      clearTimeout(idle);
+      asking++;
       try {
-        const answer = await asked.promise;
+        const thread = await tell(cluster, question);
+        signal?.throwIfAborted();
+        const answer = await thread.ask(question, signal);
         if (!isAnswerTo(question, answer)) throw new Error('the thread answered another question');
         return answer;
+      } catch (error) {
+        if (error instanceof OutOfMemory && about !== 'pod') restUntil.set(about, performance.now() + restMs);
+        throw error;
       } finally {
-        waiting.delete(id);
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
+        if (--asking === 0) idle = setTimeout(endIdle, idleMs).unref();
       }
     },
     async stop() {
+      clearTimeout(idle);
       await telling;
-      await running?.worker.terminate();
+      await running?.end();
     },
   };
 }
 
-function isAnswerTo<Q extends Question>(question: Q, answer: AnswerTo[keyof AnswerTo]): answer is AnswerTo[Q['about']] {
+function isAnswerTo<Q extends Question>(question: Q, answer: Answer): answer is AnswerTo[Q['about']] {
   switch (question.about) {
     case 'pod':
       return 'pod' in answer;
     case 'pending':
       return 'byCause' in answer;
+    case 'layouts':
+      return 'carved' in answer;
     case 'recommendations':
       return 'recommendations' in answer;
   }

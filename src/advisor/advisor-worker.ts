@@ -9,16 +9,20 @@ import { pendingCausesSteps } from './pending-causes.ts';
 import { recommendSteps } from './recommend.ts';
 import type { AnswerTo, FromThread, Question, ThreadData, ToThread } from './thread-messages.ts';
 import { createToldState } from './told-state.ts';
+import { wantedLayoutsSteps } from './wanted-layouts.ts';
 
 // A thread that explains and recommends, so that no call of kube-scheduler waits for it. It is told the state, then asked.
 
 const data: ThreadData = workerData;
 const policy = policyOf(data.policy) ?? policies[0];
-const state = createToldState(data.pools);
+const state = createToldState();
 const cancelled = new Set<number>();
 
 /** Of many pods that wait, how long the integer program may think about one, in milliseconds. */
 const SOLVER_MS = 100;
+
+/** How long layouts are sought, in milliseconds: others wait for this thread, too, and what is left to find by then is little. */
+const LAYOUTS_MS = 2000;
 
 parentPort?.on('message', (message: ToThread) => {
   switch (message.kind) {
@@ -51,14 +55,17 @@ async function answer(id: number, question: Question): Promise<AnswerTo[keyof An
   const rater = createRater({ policy, demand: cluster.demand, costs });
   const limit = { now: () => performance.now(), milliseconds: limitMs };
   if (question.about === 'pod') {
-    const pod = cluster.pods.get(question.pod);
-    if (pod === undefined) throw new Error(`there is no pod ${question.pod}`);
-    return explain(cluster, pod, { rater, limit, mostMoves: maxMoves });
+    return explain(cluster, state.ownPod(question.pod), { rater, limit, mostMoves: maxMoves });
   }
   if (question.about === 'pending') {
     const until = performance.now() + limitMs;
     const options = { rater, limit: { ...limit, milliseconds: SOLVER_MS }, mostMoves: maxMoves };
     return await inSlices(pendingCausesSteps(cluster, options, () => performance.now() > until));
+  }
+  if (question.about === 'layouts') {
+    const milliseconds = Math.min(LAYOUTS_MS, limitMs);
+    const options = { pools, load: question.load, limit: { ...limit, milliseconds } };
+    return await inSlices(wantedLayoutsSteps(cluster, options));
   }
   const { at, triggers, waitingSince } = question;
   return await inSlices(

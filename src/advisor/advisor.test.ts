@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Origin } from '../cluster/state-source.ts';
-import { why } from '../testing/explaining.ts';
-import { clusterOf, nodeObject, podIn, podObject } from '../testing/objects.ts';
+import { clusterOf, nodeObject, podObject } from '../testing/objects.ts';
 import { shownState } from '../testing/shown-state.ts';
 import { type Advisor, startAdvisor } from './advisor.ts';
-import { createAdvisorThread } from './advisor-thread.ts';
+import { type AdvisorThread, createAdvisorThread } from './advisor-thread.ts';
 import type { Recommendation } from './recommendation.ts';
 import { rememberReport } from './remembered-report.ts';
+import { OutOfMemory } from './running-thread.ts';
 
 const THREAD = { policy: 'phi', costs: new Map(), pools: {}, maxMoves: 2, capacityShare: 0.75, limitMs: 20_000 };
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ interface Stage {
   pass(milliseconds: number): void;
 }
 
-function stage(context: TestContext, origin: Origin, mostNodes = 1000): Stage {
+function stage(context: TestContext, origin: Origin, thread = createAdvisorThread(THREAD)): Stage {
   const source = shownState({ origin });
   const lines: { msg: string }[] = [];
   const opened: Recommendation[] = [];
@@ -32,9 +32,7 @@ function stage(context: TestContext, origin: Origin, mostNodes = 1000): Stage {
   const advisor = startAdvisor({
     source,
     report: rememberReport(source.cluster, {}),
-    thread: createAdvisorThread(THREAD),
-    mostNodes,
-    explainHere: (cluster, pod) => Promise.resolve(why(cluster, pod.key)),
+    thread,
     threshold: { threshold: 0.2, hysteresis: 0.05, holdMs: 5 * MINUTE, coolDownMs: 30 * MINUTE },
     logger: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
     onOpened: (more) => opened.push(...more),
@@ -104,21 +102,35 @@ describe('the advisor', () => {
     assert.match(lines.at(-1)?.reason ?? '', /y\/w does not wait any more/);
   });
 
-  it('seeks nothing for a cluster that is too large, says so, and explains pods without its thread', async (context) => {
-    const { advisor, lines, show, pass } = stage(context, LIVE, 0);
+  it('says that it looked at nothing where its thread has too little memory, once, and goes on', async (context) => {
+    let heapMiB: number | undefined = 14;
+    const thread: AdvisorThread = {
+      async ask(cluster, question, signal) {
+        if (heapMiB !== undefined) throw new OutOfMemory(heapMiB);
+        return await enough.ask(cluster, question, signal);
+      },
+      stop: () => enough.stop(),
+    };
+    const enough = createAdvisorThread(THREAD);
+    const { advisor, lines, show, pass } = stage(context, LIVE, thread);
     const waits = podObject('y/w', '2g.10gb', { created: '2026-11-20T08:00:00Z' });
-    const cluster = clusterOf(CUT_WRONG, HOLDER, waits);
-    show(cluster);
-    pass(MINUTE);
+    show(clusterOf(CUT_WRONG, HOLDER, waits));
     await until(() => advisor.advice().undecided.length > 0);
-    assert.match(advisor.advice().undecided[0] ?? '', /^the cluster has 1 node, more than advisor\.mostNodes \(0\)/);
+    assert.deepEqual(advisor.advice().undecided, [
+      'everything: the thread of the advisor needed more than 14 MiB; slicewise recommend has no such bound',
+    ]);
     assert.deepEqual(advisor.advice().recommendations, []);
     assert.ok(advisor.advice().pools.length > 0, 'fragmentation is told all the same');
-    assert.equal((await advisor.explain(cluster, podIn(cluster, 'y/w'))).cause, 'reshape');
-    const { byCause } = await advisor.countPending(cluster);
-    assert.deepEqual([byCause.get('unknown'), byCause.get('reshape')], [1, 0]);
-    await sleep(20);
-    assert.equal(lines.filter(({ msg }) => msg === 'nothing is recommended').length, 1);
+    const next = clusterOf(CUT_WRONG, HOLDER, waits, nodeObject('other', { product: 'NVIDIA-L4' }));
+    show(next);
+    await until(() => advisor.advice().state === next);
+    assert.equal(lines.filter(({ msg }) => msg === 'not all was looked at').length, 1);
+
+    heapMiB = undefined;
+    pass(MINUTE);
+    show(clusterOf(CUT_WRONG, HOLDER, waits));
+    await until(() => advisor.advice().recommendations.length > 0);
+    assert.deepEqual(advisor.advice().undecided, []);
   });
 
   it('says the same thing once, however often the state changes beside it', async (context) => {
@@ -135,13 +147,14 @@ describe('the advisor', () => {
     assert.equal(opened.length, 1);
   });
 
-  it('counts pods that wait by cause, and those that wait for a scheduling gate beside them', async (context) => {
+  it('finds the causes of pods that wait, and counts those that wait for a scheduling gate beside them', async (context) => {
     const { advisor } = stage(context, LIVE);
+    const nobody = await advisor.pendingCauses(fragmented);
+    assert.deepEqual([nobody.gated, nobody.byCause.get('reshape'), nobody.ofPod.size], [0, 0, 0]);
     const gated = podObject('y/g', '2g.10gb', { spec: { schedulingGates: [{ name: 'later' }] } });
-    const nobody = await advisor.countPending(clusterOf(CUT_WRONG, HOLDER, gated));
-    assert.deepEqual([nobody.gated, nobody.byCause.get('reshape')], [1, 0]);
-    const one = await advisor.countPending(clusterOf(CUT_WRONG, HOLDER, gated, podObject('y/w', '2g.10gb')));
-    assert.deepEqual([one.gated, one.byCause.get('reshape')], [1, 1]);
+    const two = await advisor.pendingCauses(clusterOf(CUT_WRONG, HOLDER, gated, podObject('y/w', '2g.10gb')));
+    assert.deepEqual([two.gated, two.byCause.get('reshape')], [1, 1]);
+    assert.deepEqual([two.ofPod.get('uid-g'), two.ofPod.get('uid-w')], ['reshape', 'reshape']);
   });
 
   it('takes a snapshot as it stands, at once', async (context) => {

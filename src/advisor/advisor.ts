@@ -4,22 +4,25 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { StateSource } from '../cluster/state-source.ts';
 import { waitingSteps } from '../cluster/waiting-pods.ts';
-import { counted } from '../counted.ts';
 import { inSlices } from '../sliced.ts';
 import type { AdvisorThread } from './advisor-thread.ts';
 import type { Explanation } from './explain.ts';
-import { nobodyPending, type PendingCauses, unknownPending } from './pending-causes.ts';
+import { nobodyPending, type PendingCauses } from './pending-causes.ts';
+import type { Recommended } from './recommend.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { Reporter } from './remembered-report.ts';
+import { OutOfMemory } from './running-thread.ts';
 import { whyWithdrawn } from './still-valid.ts';
+import type { QuestionAbout } from './thread-messages.ts';
 import { CALM, observe, type ThresholdOptions, type ThresholdState } from './threshold.ts';
+import type { WantedLayouts } from './wanted-layouts.ts';
 
 /** What is recommended at the moment. */
 export interface Advice {
   /** The state that was searched last; undefined before the first search. */
   readonly state: Cluster | undefined;
   readonly recommendations: readonly Recommendation[];
-  /** What was not looked at because the time was up, in words. */
+  /** What was not looked at because the time was up, or the memory, in words. */
   readonly undecided: readonly string[];
   /** How each pool stands to the threshold. */
   readonly pools: readonly PoolStanding[];
@@ -37,8 +40,14 @@ export interface Advisor {
   readonly advice: () => Advice;
   /** Explains a pod of a state, off this thread. */
   explain(cluster: Cluster, pod: Pod): Promise<Explanation>;
-  /** Counts the pods of a state that wait by cause, off this thread. */
-  countPending(cluster: Cluster): Promise<PendingCauses>;
+  /** Finds out why the pods of a state wait, off this thread. */
+  pendingCauses(cluster: Cluster): Promise<PendingCauses>;
+  /**
+   * Seeks the layouts that a state's demand wants, off this thread.
+   *
+   * @param load See `PoolLayouts.load`; undefined where it is not stated.
+   */
+  layouts(cluster: Cluster, load: number | undefined): Promise<WantedLayouts>;
   stop(): Promise<void>;
 }
 
@@ -48,10 +57,6 @@ export interface AdvisorOptions {
   readonly report: Reporter;
   readonly thread: AdvisorThread;
   readonly threshold: ThresholdOptions;
-  /** Of a cluster with more nodes nothing is sought: the thread's copy of its state would take too much memory. */
-  readonly mostNodes?: number;
-  /** Explains a pod of such a cluster on this thread, between calls. */
-  readonly explainHere: (cluster: Cluster, pod: Pod) => Promise<Explanation>;
   readonly logger: Logger;
   /** Told of recommendations that were not open before. */
   readonly onOpened?: (opened: readonly Recommendation[]) => void;
@@ -72,8 +77,6 @@ const PATIENCE_MS = 30_000;
  */
 export function startAdvisor(options: AdvisorOptions): Advisor {
   const { source, report, thread, logger, onOpened = () => undefined, now = Date.now, everyMs = EVERY_MS } = options;
-  const { mostNodes = Number.POSITIVE_INFINITY, explainHere } = options;
-  const isTooLarge = ({ nodes }: Cluster): boolean => nodes.length > mostNodes;
   const isLive = source.origin.kind === 'live';
   const threshold = isLive ? options.threshold : { ...options.threshold, holdMs: 0, coolDownMs: 0 };
   const stopping = new AbortController();
@@ -96,6 +99,19 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     if (opened.length > 0) onOpened(opened);
   };
 
+  /** What is found; that nothing was looked at where the thread has too little memory. */
+  const seek = async (cluster: Cluster, question: QuestionAbout<'recommendations'>): Promise<Recommended> => {
+    try {
+      return await thread.ask(cluster, question, stopping.signal);
+    } catch (error) {
+      if (!(error instanceof OutOfMemory)) throw error;
+      return {
+        recommendations: [],
+        undecided: [`everything: ${error.message}; slicewise recommend has no such bound`],
+      };
+    }
+  };
+
   const look = async (): Promise<void> => {
     const cluster = source.cluster();
     const pools = (await report())?.pools;
@@ -113,12 +129,6 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       state: (states.get(name) ?? CALM).kind,
     }));
     advice = { ...advice, pools: standings };
-    if (isTooLarge(cluster)) {
-      const undecided = [tooLarge(cluster, mostNodes)];
-      if (advice.undecided.join() !== undecided.join()) logger.warn({ undecided }, 'nothing is recommended');
-      replace({ state: cluster, recommendations: [], undecided }, () => 'the cluster has become too large');
-      return;
-    }
     const reasons = new Map(advice.recommendations.map((one) => [one.id, whyWithdrawn(cluster, one)]));
     const valid = advice.recommendations.filter(({ id }) => reasons.get(id) === undefined);
     if (valid.length < advice.recommendations.length) {
@@ -142,10 +152,11 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     const why = JSON.stringify([[...triggers.keys()], due]);
     if (asked?.state === cluster && asked.why === why) return;
     const question = { about: 'recommendations', at: momentOf(source, at), triggers, waitingSince } as const;
-    const { recommendations, undecided } = await thread.ask(cluster, question, stopping.signal);
+    const { recommendations, undecided } = await seek(cluster, question);
     asked = { state: cluster, why };
+    const isNews = undecided.length > 0 && undecided.join() !== advice.undecided.join();
     replace({ state: cluster, recommendations, undecided }, () => 'there is a better one, or no need');
-    if (undecided.length > 0) logger.warn({ undecided }, 'the time was up before all was looked at');
+    if (isNews) logger.warn({ undecided }, 'not all was looked at');
   };
 
   const run = async (): Promise<void> => {
@@ -163,14 +174,12 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
 
   return {
     advice: () => advice,
-    explain: (cluster, pod) =>
-      isTooLarge(cluster) ? explainHere(cluster, pod) : thread.ask(cluster, { about: 'pod', pod: pod.key }),
-    async countPending(cluster) {
+    explain: (cluster, pod) => thread.ask(cluster, { about: 'pod', pod }),
+    layouts: (cluster, load) => thread.ask(cluster, { about: 'layouts', load }, stopping.signal),
+    async pendingCauses(cluster) {
       const waiting = await inSlices(waitingSteps(cluster));
       // Where nobody waits the thread need not be told the state for it.
-      if (waiting.every(({ isGated }) => isGated)) return nobodyPending(waiting.length);
-      if (isTooLarge(cluster)) return unknownPending(waiting);
-      return await thread.ask(cluster, { about: 'pending' }, stopping.signal);
+      return waiting.length === 0 ? nobodyPending : thread.ask(cluster, { about: 'pending' }, stopping.signal);
     },
     async stop() {
       stopping.abort();
@@ -178,10 +187,6 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       await thread.stop();
     },
   };
-}
-
-function tooLarge({ nodes }: Cluster, mostNodes: number): string {
-  return `the cluster has ${counted(nodes.length, 'node')}, more than advisor.mostNodes (${mostNodes}); slicewise recommend seeks changes from anywhere`;
 }
 
 /** When the state was last known to be the cluster's, RFC 3339; null for a snapshot. */

@@ -18,21 +18,21 @@ export type NodeShapes = ReadonlyMap<string, NodeShape>;
  * free, a pod that is elsewhere. So it tells both what a change leads to and whether it can still be made.
  */
 export function applySteps(cluster: Cluster, steps: readonly WayStep[]): Result<NodeShapes> {
-  let shapes: NodeShapes = new Map();
+  const shapes = new Map<string, NodeShape>();
   for (const step of steps) {
     const done = applyStep({ cluster, shapes }, step);
     if (!done.ok) return done;
-    shapes = done.value;
   }
   return ok(shapes);
 }
 
+/** There are thousands of steps for a large pool, so each one changes the shapes, and does not copy them. */
 interface Progress {
   readonly cluster: Cluster;
-  readonly shapes: NodeShapes;
+  readonly shapes: Map<string, NodeShape>;
 }
 
-function applyStep(progress: Progress, step: WayStep): Result<NodeShapes> {
+function applyStep(progress: Progress, step: WayStep): Result<undefined> {
   switch (step.kind) {
     case 'delete':
     case 'create':
@@ -55,19 +55,19 @@ function applyStep(progress: Progress, step: WayStep): Result<NodeShapes> {
     case 'restart': {
       // Its new place has to be ready before it ends.
       const started = start(progress, step.pod, step.to, step.instances);
-      return started.ok ? stop({ ...progress, shapes: started.value }, step.pod, step.from) : started;
+      return started.ok ? stop(progress, step.pod, step.from) : started;
     }
   }
 }
 
-function stop(progress: Progress, pod: string, name: string): Result<NodeShapes> {
+function stop(progress: Progress, pod: string, name: string): Result<undefined> {
   return change(progress, name, (node, shape) => {
     const leaving = occupantsOf(node, [], (holding) => holding.pod.key === pod);
     return leaving.length === 0 ? failure(`${pod} is not on ${name}`) : ok(withoutOccupants(shape, leaving));
   });
 }
 
-function start(progress: Progress, key: string, name: string, instances: readonly InstancePlace[]): Result<NodeShapes> {
+function start(progress: Progress, key: string, name: string, instances: readonly InstancePlace[]): Result<undefined> {
   return change(progress, name, (node, shape) => {
     const pod = progress.cluster.pods.get(key);
     if (pod === undefined || pod.isFinished) return failure(`pod ${key} is gone`);
@@ -82,11 +82,13 @@ function change(
   { cluster, shapes }: Progress,
   name: string,
   by: (node: ClusterNode, shape: NodeShape) => Result<NodeShape>,
-): Result<NodeShapes> {
+): Result<undefined> {
   const node = findNode(cluster, name);
   if (node === undefined) return failure(`node ${name} is gone`);
   const changed = by(node, shapes.get(name) ?? node.shape);
-  return changed.ok ? ok(new Map([...shapes, [name, changed.value]])) : changed;
+  if (!changed.ok) return changed;
+  shapes.set(name, changed.value);
+  return ok(undefined);
 }
 
 /** Instances by their places, in terms of the node's shape. Fails over the first one that cannot be. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { gpuModels } from '../../solver/model/catalogue.ts';
 import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
-import { reportFragmentation } from './fragmentation.ts';
+import { type ProfileReport, reportFragmentation } from './fragmentation.ts';
 
 describe('reportFragmentation', () => {
   it('says of the stranded node that its free slices are stranded by shape', () => {
@@ -41,6 +42,25 @@ describe('reportFragmentation', () => {
     assert.deepEqual(shaped('static')?.index, 1);
     const carve = shaped('carve');
     assert.deepEqual([carve?.shape, carve?.index === carve?.placement], [0, true]);
+  });
+
+  it('has an index that is its stranded slices over those that repacking would make usable, weighed by demand', () => {
+    for (const file of ['stranded-node.yaml', 'mixed-cluster.yaml', 'cluster-200.json']) {
+      // Without a label to group by, and with one that puts both modes together.
+      for (const poolLabel of [undefined, 'team']) {
+        for (const { model, fragmentation, profiles } of reportFragmentation(clusterFrom(file), { poolLabel }).pools) {
+          const memory = new Map(
+            gpuModels.find(({ name }) => name === model)?.profiles.map(({ name, memory }) => [String(name), memory]),
+          );
+          const sum = (of: (profile: ProfileReport) => number): number =>
+            profiles.reduce((total, profile) => total + profile.share * of(profile), 0);
+          const usable = sum(({ profile, repacked }) => repacked * (memory.get(profile) ?? 0));
+          const index = (of: (profile: ProfileReport) => number): number => (usable === 0 ? 0 : sum(of) / usable);
+          assert.ok(Math.abs(index(({ stranded }) => stranded.shape) - fragmentation.shape) < 1e-9, `${file} ${model}`);
+          assert.ok(Math.abs(index(({ stranded }) => stranded.placement) - fragmentation.placement) < 1e-9, model);
+        }
+      }
+    }
   });
 
   it('groups by GPU model and mode, or by a label', () => {

@@ -7,6 +7,7 @@ import {
   poolHeadroom,
   strandedSlices,
 } from '../../solver/headroom/pool.ts';
+import type { Range } from '../../solver/headroom/reshaped.ts';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
 import { type Demand, profilesInDemand, sharesOf } from '../../solver/placement/demand.ts';
 import { phi } from '../../solver/placement/phi.ts';
@@ -26,7 +27,10 @@ import { type NamedPool, poolSteps } from './pools.ts';
  * is certain), `shapeMost` with `placementLeast` (`reshapedMost`). Elsewhere the ends are equal.
  */
 export interface StrandedReport {
-  /** Usable once idle instances are recut: at least. */
+  /**
+   * Usable once idle instances are recut: at least. Nothing where instances are cut as pods arrive: there what is idle, or no
+   * instance yet, keeps nobody waiting.
+   */
   readonly shape: number;
   readonly shapeMost: number;
   /** Usable once pods are moved, too: at least. */
@@ -104,15 +108,12 @@ function reportPool(pool: NamedPool, promised: Pool, demand: Demand): PoolReport
   const gpus = members.flatMap(({ migGpus }) => migGpus).filter((gpu) => gpu.model === model);
   const demanded = profilesInDemand(model, demand);
   const shares = sharesOf(model, demand);
-  const headrooms = poolHeadroom(promised);
   const carved = poolHeadroom({ model, nodes: promised.nodes.filter(({ mode }) => mode === 'carve') });
-  const weighed = headrooms.map(({ profile, asShaped, reshaped, repacked }) => {
-    // Where instances are cut as pods arrive, what is idle now keeps nobody waiting.
-    const cut = carved[profile.ordinal];
-    const recut = cut === undefined ? 0 : cut.reshaped.least - cut.asShaped;
-    const share = shares[profile.ordinal] ?? 0;
-    return { profile, share, now: asShaped + recut, reshaped: reshaped.least, repacked };
-  });
+  const headrooms = poolHeadroom(promised).map((headroom, ordinal) => ({
+    ...headroom,
+    share: shares[ordinal] ?? 0,
+    now: headroomNow(headroom, carved[ordinal]),
+  }));
   return {
     name: pool.name,
     model: model.name,
@@ -122,24 +123,35 @@ function reportPool(pool: NamedPool, promised: Pool, demand: Demand): PoolReport
     memorySlices: gpus.length * model.memorySlices,
     freeSlices: freeSlices(pool),
     promisedSlices: freeSlices(pool) - freeSlices(promised),
-    fragmentation: fragmentationIndex(weighed),
-    profiles: headrooms.map((headroom) =>
-      reportProfile(headroom, demanded.includes(headroom.profile), shares[headroom.profile.ordinal] ?? 0),
+    fragmentation: fragmentationIndex(
+      headrooms.map(({ now, reshaped, ...each }) => ({ ...each, now: now.least, reshaped: reshaped.least })),
     ),
+    profiles: headrooms.map((headroom) => reportProfile(headroom, demanded.includes(headroom.profile))),
   };
 }
 
-function reportProfile(headroom: Headroom, inDemand: boolean, share: number): ProfileReport {
+/** What pods could have now: idle instances, and where instances are cut as pods arrive whatever a recut would give. */
+function headroomNow({ asShaped }: Headroom, carved: Headroom | undefined): Range {
+  if (carved === undefined) return { least: asShaped, most: asShaped };
+  const elsewhere = asShaped - carved.asShaped;
+  return { least: elsewhere + carved.reshaped.least, most: elsewhere + carved.reshaped.most };
+}
+
+function reportProfile(
+  { now, share, ...headroom }: Headroom & { readonly now: Range; readonly share: number },
+  inDemand: boolean,
+): ProfileReport {
   const { profile, asShaped, reshaped, repacked } = headroom;
-  const certain = strandedSlices(headroom);
-  const hoped = strandedSlices({ ...headroom, reshaped: { least: reshaped.most, most: reshaped.most } });
+  const certain = strandedSlices({ ...headroom, asShaped: now.least });
+  const { most } = reshaped;
+  const hoped = strandedSlices({ ...headroom, asShaped: now.most, reshaped: { least: most, most } });
   return {
     profile: profile.name,
     inDemand,
     share,
     asShaped,
     reshaped: reshaped.least,
-    reshapedMost: reshaped.most,
+    reshapedMost: most,
     repacked,
     stranded: { ...certain, shapeMost: hoped.shape, placementLeast: hoped.placement },
   };

@@ -2,31 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { publishedBoard } from '../../solver/testing/published.ts';
-import { atOnce } from '../sliced.ts';
-import { clusterOf, nodeObject, plainRater, podObject } from '../testing/objects.ts';
+import { reshapeOf } from '../testing/recommended-reshape.ts';
 import { migPartedConfiguration } from './mig-parted-output.ts';
-import { recommendSteps } from './recommend.ts';
 
 const GPUS = ['1g.5gb@0=x/a 2g.10gb@2 3g.20gb@4', '3g.20gb@0=x/b 1g.5gb@4 1g.5gb@6', '7g.40gb@0'];
-const cluster = clusterOf(
-  nodeObject('n1', { gpus: GPUS }),
-  podObject('x/a', '1g.5gb', { on: 'n1' }),
-  podObject('x/b', '3g.20gb', { on: 'n1' }),
-  ...Array.from({ length: 6 }, (_, index) => podObject(`y/p${index}`, '1g.5gb')),
-);
-const { recommendations } = atOnce(
-  recommendSteps(cluster, {
-    pools: {},
-    rater: plainRater(),
-    at: null,
-    maxMoves: 2,
-    capacityShare: 0.5,
-    limit: { now: () => performance.now(), milliseconds: 5000 },
-    triggerOf: () => ({ kind: 'asked' }),
-    rungs: new Set(['reshape']),
-  }),
-);
-const changes = recommendations[0]?.changes ?? [];
+const { cluster, recommendations, changes } = reshapeOf(GPUS, 6);
 const output = migPartedConfiguration(recommendations, cluster);
 
 interface Rule {

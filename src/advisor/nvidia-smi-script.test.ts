@@ -1,33 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { atOnce } from '../sliced.ts';
 import { type DriverInAFile, driverInAFile } from '../testing/driver-in-a-file.ts';
-import { clusterOf, nodeObject, plainRater, podObject } from '../testing/objects.ts';
+import { reshapeOf } from '../testing/recommended-reshape.ts';
 import { nvidiaSmiScript } from './nvidia-smi-script.ts';
-import { recommendSteps } from './recommend.ts';
 
 /** Two GPUs: one with idle instances in the way of what waits, one with free slices. */
 const GPUS = ['1g.5gb@0=x/a 2g.10gb@2 3g.20gb@4', '3g.20gb@0=x/b 1g.5gb@4 1g.5gb@6'];
-const cluster = clusterOf(
-  nodeObject('n1', { gpus: GPUS }),
-  podObject('x/a', '1g.5gb', { on: 'n1' }),
-  podObject('x/b', '3g.20gb', { on: 'n1' }),
-  ...Array.from({ length: 5 }, (_, index) => podObject(`y/p${index}`, '1g.5gb')),
-);
-const { recommendations } = atOnce(
-  recommendSteps(cluster, {
-    pools: {},
-    rater: plainRater(),
-    at: null,
-    maxMoves: 2,
-    capacityShare: 0.5,
-    limit: { now: () => performance.now(), milliseconds: 5000 },
-    triggerOf: () => ({ kind: 'asked' }),
-    rungs: new Set(['reshape']),
-  }),
-);
+const { cluster, recommendations, changes } = reshapeOf(GPUS, 5);
 const script = nvidiaSmiScript(recommendations, cluster);
-const changes = recommendations[0]?.changes ?? [];
 
 /** What the GPUs are to have, worked out from the texts alone. */
 const before = GPUS.map((text) => text.split(' ').map((word) => word.replace(/=.*/, '*')));

@@ -26,7 +26,9 @@ const ASKS = ['1g.5gb', '2 x 2g.10gb', '3g.20gb', '4g.20gb', '7g.40gb', '1g.10gb
 describe('pods that wait, by cause', () => {
   it('are counted as each of them is explained, one for each cause of the bundled cluster', () => {
     const cluster = clusterFrom('mixed-cluster.yaml');
-    assert.deepEqual(count(cluster).byCause, explained(cluster));
+    const { byCause, ofPod } = count(cluster);
+    assert.deepEqual(byCause, explained(cluster));
+    for (const { uid, key } of waitingPods(cluster)) assert.equal(ofPod.get(uid), why(cluster, key).cause);
     assert.ok([...explained(cluster)].filter(([, pods]) => pods > 0).length >= 7);
   });
 
@@ -69,15 +71,17 @@ describe('pods that wait, by cause', () => {
 
   it('do not hold those that wait for a scheduling gate', () => {
     const gated = podObject('w/gated', '1g.5gb', { spec: { schedulingGates: [{ name: 'later' }] } });
-    const { byCause, gated: waiting } = count(clusterOf(nodeObject('n', { gpus: [''] }), gated));
+    const { byCause, gated: waiting, ofPod } = count(clusterOf(nodeObject('n', { gpus: ['1g.5gb@0'] }), gated));
     assert.deepEqual([[...byCause.values()].every((pods) => pods === 0), waiting], [true, 1]);
+    assert.deepEqual([...ofPod], [['uid-gated', 'placeable']], 'what they would wait for is known all the same');
   });
 
   it('are unknown where the time is up before they are looked at', () => {
     const pods = ['1g.5gb', '2g.10gb', '7g.40gb'].map((asks, index) => podObject(`w/${index}`, asks));
     let looks = 0;
-    const { byCause } = count(clusterOf(nodeObject('n', { gpus: ['1g.5gb@0'] }), ...pods), () => ++looks > 1);
+    const { byCause, ofPod } = count(clusterOf(nodeObject('n', { gpus: ['1g.5gb@0'] }), ...pods), () => ++looks > 1);
     assert.deepEqual([byCause.get('placeable'), byCause.get('unknown')], [1, 2]);
+    assert.deepEqual([...ofPod], [['uid-0', 'placeable']]);
   });
 
   it('of more kinds than can be worked out are unknown', () => {

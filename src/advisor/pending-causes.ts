@@ -12,26 +12,24 @@ export interface PendingCauses {
   readonly byCause: ReadonlyMap<Cause, number>;
   /** Pods that wait for a scheduling gate. */
   readonly gated: number;
+  /** The cause of each pod that was looked at, by its UID; also of those that wait for a gate. */
+  readonly ofPod: ReadonlyMap<string, Cause>;
 }
 
-/** The count where no pod waits, but for those that wait for a scheduling gate. */
-export function nobodyPending(gated: number): PendingCauses {
-  return { byCause: new Map(causes.map((cause) => [cause, 0])), gated };
-}
-
-/** The count where no cause is worked out. */
-export function unknownPending(waiting: readonly Pod[]): PendingCauses {
-  const gated = waiting.filter(({ isGated }) => isGated).length;
-  const { byCause } = nobodyPending(gated);
-  return { byCause: new Map([...byCause, ['unknown', waiting.length - gated]]), gated };
-}
+/** What is found where no pod waits. */
+export const nobodyPending: PendingCauses = {
+  byCause: new Map(causes.map((cause) => [cause, 0])),
+  gated: 0,
+  ofPod: new Map(),
+};
 
 /** Kinds of pod whose cause is worked out; the pods of a cluster come in few. */
 const MOST_KINDS = 50;
 
 /**
- * Counts the pods that wait by cause. Pods that differ in nothing that decides about their place share one answer. Of more
- * kinds than fifty, and where the time is up, those that kube-scheduler looks at last count as `unknown`.
+ * Finds the causes of the pods that wait, and counts them. Pods that differ in nothing that decides about their place share
+ * one answer. Of more kinds than fifty, and where the time is up, those that kube-scheduler looks at last are left out, and
+ * count as `unknown`.
  */
 export function* pendingCausesSteps(
   cluster: Cluster,
@@ -40,17 +38,20 @@ export function* pendingCausesSteps(
 ): Steps<PendingCauses> {
   const waiting = yield* waitingSteps(cluster);
   const open = waiting.filter(({ isGated }) => !isGated);
-  const { byCause: none, gated } = nobodyPending(waiting.length - open.length);
-  const byCause = new Map(none);
+  const gated = waiting.filter(({ isGated }) => isGated);
+  const byCause = new Map(nobodyPending.byCause);
+  const ofPod = new Map<string, Cause>();
   let kinds = 0;
-  for (const alike of Map.groupBy(open, kindOf).values()) {
+  for (const alike of Map.groupBy([...open, ...gated], kindOf).values()) {
     const [first] = alike;
     if (first === undefined) continue;
     const isLeftOut = kinds++ >= MOST_KINDS || isTimeUp();
-    const cause = isLeftOut ? 'unknown' : yield* pendingCauseSteps(cluster, first, options);
-    byCause.set(cause, (byCause.get(cause) ?? 0) + alike.length);
+    const cause = isLeftOut ? undefined : yield* pendingCauseSteps(cluster, first, options);
+    const counted = cause ?? 'unknown';
+    byCause.set(counted, (byCause.get(counted) ?? 0) + alike.filter(({ isGated }) => !isGated).length);
+    if (cause !== undefined) for (const { uid } of alike) ofPod.set(uid, cause);
   }
-  return { byCause, gated };
+  return { byCause, gated: gated.length, ofPod };
 }
 
 /** Equal for pods that have the same cause. What a pod was nominated to depends on which pod it is. */

@@ -1,15 +1,15 @@
-import { freeSlices, nodePart, usedGeometry } from '../../solver/headroom/pool.ts';
+import { nodePart } from '../../solver/headroom/pool.ts';
 import { layoutTable } from '../../solver/layout/layout-table.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
 import { gpuShape } from '../../solver/node/gpu-shape.ts';
 import { freeHolds, type NodeShape, withHolders } from '../../solver/node/node-shape.ts';
 import { withoutOccupants } from '../../solver/node/occupant.ts';
-import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
+import type { Demand } from '../../solver/placement/demand.ts';
 import { holdingsOf } from '../../solver/repartition/drain.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { NodePods } from '../../solver/repartition/layout-classes.ts';
 import { type LayoutPlan, planLayouts } from '../../solver/repartition/plan-layouts.ts';
-import { WORTH_OF_SLICE, type Worth, worthOfDemand } from '../../solver/repartition/worth.ts';
+import { WORTH_OF_SLICE } from '../../solver/repartition/worth.ts';
 import { mayBeMoved } from '../cluster/disruption-budget.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
@@ -18,6 +18,7 @@ import type { NodeShapes } from './apply-steps.ts';
 import { assemble, type Grounds, uuidOf } from './assemble.ts';
 import { mayBeRecut } from './may-be-recut.ts';
 import { mayArrive } from './move-nodes.ts';
+import { neededInstances, worthOfNeeded } from './needed-instances.ts';
 import type { NamedPool } from './pools.ts';
 import type { GpuChange, PodMove, Recommendation, Trigger } from './recommendation.ts';
 
@@ -46,11 +47,13 @@ export function recommendRepartition(
   const { disruptionBudgets } = cluster;
   const members = pool.members.filter(mayBeRecut);
   const nodes = members.map((node) => withPromised(node, rater));
+  const parts = { model: pool.model, nodes: nodes.map((node) => nodePart(node, pool.model)) };
   const podOf = new Map(members.flatMap(({ pods }) => pods).map((pod) => [pod.uid, pod]));
   const plan = planLayouts({
     pool: { model: pool.model, nodes },
     pods: members.map((node) => podsOn(grounds, node)),
-    worth: worthOfAll(pool, nodes, demand),
+    // Used or idle: instances are worth what the whole pool needs.
+    worth: worthOfNeeded(parts, neededInstances(parts, demand)),
     costs: COSTS,
     capacityShare,
     limit,
@@ -103,21 +106,6 @@ function podsOn({ cluster: { disruptionBudgets } }: Grounds, node: ClusterNode):
   const held = node.migGpus.flatMap(({ instances }) => instances).filter(({ holder }) => holder.kind !== 'idle').length;
   const mayLeave = movable.reduce((sum, { instances }) => sum + instances.length, 0);
   return { movable, isPinned: node.shape.hidden.size > 0 || node.nominated.length > 0 || held > mayLeave };
-}
-
-/** What instances are worth, used or idle: those in use are needed, and what is free as if asked for in proportion. */
-function worthOfAll({ model }: NamedPool, nodes: readonly NodeShape[], demand: Demand): Worth {
-  const parts = { model, nodes: nodes.map((node) => nodePart(node, model)) };
-  const used = usedGeometry(parts);
-  const shares = sharesOf(model, demand);
-  const perRequest = model.profiles.reduce((sum, { ordinal, memory }) => sum + (shares[ordinal] ?? 0) * memory, 0);
-  const free = perRequest === 0 ? 0 : freeSlices(parts) / perRequest;
-  const gpus = parts.nodes.reduce((sum, node) => sum + node.gpus.length, 0);
-  return worthOfDemand(
-    model,
-    model.profiles.map(({ ordinal }) => (used[ordinal] ?? 0) + free * (shares[ordinal] ?? 0)),
-    model.profiles.map(({ limit }) => limit * gpus),
-  );
 }
 
 /**

@@ -7,6 +7,12 @@ import { counted } from '../counted.ts';
 /** Pods of a node that are named as those which something is shared with. */
 const MOST_NAMED = 5;
 
+const STRATEGY = 'nvidia.com/gpu.sharing-strategy';
+const REPLICAS = 'nvidia.com/gpu.replicas';
+
+/** The labels of nodes that are read here. */
+export const SHARING_LABELS = [STRATEGY, REPLICAS] as const;
+
 /** How replicas of one GPU or instance keep apart. What it says in the label is how they are made. */
 const HOW: Readonly<Record<string, string>> = {
   mps: 'through MPS, each with a part of its memory and none of its faults kept apart',
@@ -27,7 +33,7 @@ export function sharingNotes(cluster: Cluster, pod: Pod, nodes: readonly Cluster
     for (const { what, perPiece } of sharedBy(node, pod)) {
       const others = Math.max(perPiece - 1, shares.get(what)?.others ?? 0);
       // MPS does not work on MIG devices, whatever a label says.
-      const strategy = what === WHOLE ? node.labels['nvidia.com/gpu.sharing-strategy'] : undefined;
+      const strategy = what === WHOLE ? node.labels[STRATEGY] : undefined;
       shares.set(what, { others, how: HOW[strategy ?? ''] ?? HOW['time-slicing'] ?? '' });
     }
   }
@@ -46,7 +52,7 @@ function sharedBy(
 ): readonly { readonly what: string; readonly perPiece: number }[] {
   const named = asked.instances.flatMap(({ profile }) => profile ?? []);
   const profiles = asked.devices > 0 && single !== undefined ? [...named, single] : named;
-  const replicas = Number(labels['nvidia.com/gpu.replicas'] ?? 1);
+  const replicas = Number(labels[REPLICAS] ?? 1);
   const isWhole = asked.devices > 0 && single === undefined && gpus.some(({ kind }) => kind === 'whole');
   return [
     ...profiles.flatMap((what) => {

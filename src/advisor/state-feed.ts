@@ -1,61 +1,89 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { WideObject } from '../cluster/cluster-wide.ts';
+import type { ClusterNode } from '../cluster/node.ts';
 import { keyOf } from '../cluster/object-kinds.ts';
-import type { NodeObject } from '../cluster/objects.ts';
+import type { DisruptionBudgetObject } from '../cluster/objects.ts';
 import type { Pod } from '../cluster/pod.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
+import { waitingSteps } from '../cluster/waiting-pods.ts';
 import type { Steps } from '../sliced.ts';
+import { createLabelReaders } from './read-labels.ts';
+import { SHARING_LABELS } from './sharing.ts';
 import type { StateChanges, ToThread } from './thread-messages.ts';
+import { toldNode, toldPod } from './told-node.ts';
 
 /** Tells another thread of states, each time only what has changed since the one before. */
 export interface StateFeed {
-  /** Tells of a state in steps; when they are done, the other thread has been told all of it. */
-  tell(cluster: Cluster): Steps<void>;
+  /**
+   * Tells of a state in steps; when they are done, the other thread has been told all of it.
+   *
+   * @param asked A pod that the other thread will be asked about, whatever it has been told of it.
+   */
+  tell(cluster: Cluster, asked?: Pod): Steps<void>;
 }
 
-/** Objects that go in one message: copying so many takes less than a millisecond. */
-const CHUNK = 20;
+/** What goes in one message: copying so much takes about a millisecond. */
+const CHUNK = { node: 4, pod: 20, budget: 20 } as const;
 
-const WIDE_KINDS = ['PodDisruptionBudget', 'ResourceQuota', 'ConfigMap'] as const;
+/** Names or pods that are looked at in one step. */
+const STEP = 200;
+
+/** What has been told of, by its key. It is not kept alive for that, nor is anything told twice where it still lives. */
+type Told<T extends object> = Map<string, WeakRef<T> | undefined>;
 
 /** Makes a feed to a thread that knows nothing yet. Objects never change, so one that is the same object is as it was. */
-export function createStateFeed(post: (message: ToThread) => void): StateFeed {
-  const nodes = new Map<string, NodeObject>();
-  const pods = new Map<string, Pod>();
-  const wide = new Map(WIDE_KINDS.map((kind) => [kind, new Map<string, WideObject>()]));
-  let demand: Cluster['demand'] | undefined;
+export function createStateFeed(post: (message: ToThread) => void, { poolLabel }: PoolOptions): StateFeed {
+  const nodes: Told<ClusterNode> = new Map();
+  const pods: Told<Pod> = new Map();
+  const budgets: Told<DisruptionBudgetObject> = new Map();
+  const readers = createLabelReaders([...SHARING_LABELS, ...(poolLabel === undefined ? [] : [poolLabel])]);
+  let demand: Pick<Cluster, 'demand' | 'quotas'> | undefined;
 
   return {
-    *tell(cluster) {
-      const objects = keyed(
-        cluster.nodes,
-        ({ name }) => name,
-        ({ object }) => object,
-      );
-      yield* tellOf('Node', nodes, objects, (changed) => ({ nodes: changed }));
-      const all = keyed(
-        cluster.pods.values(),
-        ({ key }) => key,
-        (pod) => pod,
-      );
-      yield* tellOf('Pod', pods, all, (changed) => ({ pods: changed }));
-      for (const [kind, known] of wide) {
-        const alike = cluster.wideObjects.filter((each) => each.kind === kind);
-        const now = keyed(alike, keyOf, (object) => object);
-        yield* tellOf(kind, known, now, (changed) => ({ wide: changed }));
+    *tell(cluster, asked) {
+      const waiting = yield* waitingSteps(cluster);
+      const wide = cluster.wideObjects.flatMap((each) => (each.kind === 'PodDisruptionBudget' ? each : []));
+      const present = wide.map((each) => [keyOf(each), each.object] as const);
+      if (yield* learn(cluster, asked === undefined ? waiting : [...waiting, asked], present)) {
+        // What was told of lacks a label.
+        for (const told of [nodes, pods]) for (const key of told.keys()) told.set(key, undefined);
       }
-      if (demand === cluster.demand) return;
-      demand = cluster.demand;
-      post({ kind: 'demand', demand, arrivals: cluster.arrivals, waitingDemand: cluster.waitingDemand });
+      const { labels } = readers;
+      yield* tellOf('budget', budgets, present, (changed) => ({ budgets: changed }));
+      const byPod = waiting.map((pod) => [pod.key, pod] as const);
+      yield* tellOf('pod', pods, byPod, (changed) => ({ pods: changed.map((pod) => toldPod(pod, labels.ofPods)) }));
+      const byName = cluster.nodes.map((node) => [node.name, node] as const);
+      yield* tellOf('node', nodes, byName, (changed) => ({ nodes: changed.map((node) => toldNode(node, labels)) }));
+      if (demand?.demand === cluster.demand && demand.quotas === cluster.quotas) return;
+      const { arrivals, waitingDemand, quotas } = cluster;
+      demand = { demand: cluster.demand, quotas };
+      post({ kind: 'demand', demand: cluster.demand, arrivals, waitingDemand, quotas });
     },
   };
 
-  function* tellOf<T>(
-    kind: StateChanges['gone'][number][0],
-    known: Map<string, T>,
+  /** Finds out which labels are read. Returns whether any is that was not before. */
+  function* learn(
+    cluster: Cluster,
+    waiting: readonly Pod[],
+    present: readonly (readonly [string, DisruptionBudgetObject])[],
+  ): Steps<boolean> {
+    let isNew = false;
+    for (const [, budget] of present) isNew = readers.learnBudget(budget) || isNew;
+    for (const pod of waiting) isNew = readers.learnPod(pod) || isNew;
+    for (const [index, node] of cluster.nodes.entries()) {
+      if (index % STEP === 0) yield;
+      if (nodes.get(node.name)?.deref() === node) continue;
+      for (const pod of [...node.pods, ...node.nominated]) isNew = readers.learnPod(pod) || isNew;
+    }
+    return isNew;
+  }
+
+  function* tellOf<T extends object>(
+    kind: keyof typeof CHUNK,
+    told: Told<T>,
     now: Iterable<readonly [string, T]>,
     asChanges: (objects: readonly T[]) => Partial<StateChanges>,
   ): Steps<void> {
-    const left = new Set(known.keys());
+    const left = new Set(told.keys());
     let chunk: T[] = [];
     let seen = 0;
     const flush = (): void => {
@@ -63,26 +91,18 @@ export function createStateFeed(post: (message: ToThread) => void): StateFeed {
       chunk = [];
     };
     for (const [key, object] of now) {
-      if (++seen % (10 * CHUNK) === 0) yield;
+      if (++seen % STEP === 0) yield;
       left.delete(key);
-      if (known.get(key) === object) continue;
-      known.set(key, object);
-      if (chunk.push(object) < CHUNK) continue;
+      if (told.get(key)?.deref() === object) continue;
+      told.set(key, new WeakRef(object));
+      if (chunk.push(object) < CHUNK[kind]) continue;
       flush();
       yield;
     }
     flush();
-    for (const key of left) known.delete(key);
+    for (const key of left) told.delete(key);
     if (left.size > 0) post({ ...NOTHING, gone: [...left].map((key) => [kind, key] as const) });
   }
 }
 
-const NOTHING: StateChanges = { kind: 'changes', nodes: [], pods: [], wide: [], gone: [] };
-
-function* keyed<T, U>(
-  all: Iterable<T>,
-  keyOfEach: (each: T) => string,
-  objectOf: (each: T) => U,
-): Generator<readonly [string, U]> {
-  for (const each of all) yield [keyOfEach(each), objectOf(each)];
-}
+const NOTHING: StateChanges = { kind: 'changes', nodes: [], pods: [], budgets: [], gone: [] };

@@ -1,13 +1,13 @@
-import type { Demand } from '../../solver/placement/demand.ts';
-import type { WideObject } from '../cluster/cluster-wide.ts';
-import type { NodeObject } from '../cluster/objects.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { DisruptionBudgetObject } from '../cluster/objects.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
-import type { DemandByNamespace } from '../cluster/waiting-demand.ts';
 import type { Explanation } from './explain.ts';
 import type { PendingCauses } from './pending-causes.ts';
 import type { Recommended } from './recommend.ts';
 import type { Trigger } from './recommendation.ts';
+import type { ToldNode } from './told-node.ts';
+import type { WantedLayouts } from './wanted-layouts.ts';
 
 /** How the thread decides; given to it once. */
 export interface ThreadData {
@@ -22,24 +22,25 @@ export interface ThreadData {
 /** What of the state has changed. Messages come in order, so together they make the state. */
 export interface StateChanges {
   readonly kind: 'changes';
-  readonly nodes: readonly NodeObject[];
+  /** With the pods that are on them. */
+  readonly nodes: readonly ToldNode[];
+  /** Pods that ask for GPUs and wait. */
   readonly pods: readonly Pod[];
-  readonly wide: readonly WideObject[];
-  readonly gone: readonly (readonly ['Node' | 'Pod' | WideObject['kind'], key: string])[];
+  readonly budgets: readonly DisruptionBudgetObject[];
+  readonly gone: readonly (readonly [kind: 'node' | 'pod' | 'budget', key: string])[];
 }
 
-/** What is asked for of the state, which the thread cannot work out: it does not know the pods that are gone. */
-export interface StateDemand {
+/** The parts of a state that are small, or that the thread cannot work out: it does not know the pods that are gone. */
+export interface StateDemand extends Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand' | 'quotas'> {
   readonly kind: 'demand';
-  readonly demand: Demand;
-  readonly arrivals: ReadonlyMap<string, Demand>;
-  readonly waitingDemand: DemandByNamespace;
 }
 
 /** What can be asked about the state that has been told. */
 export type Question =
-  | { readonly about: 'pod'; readonly pod: string }
+  /** The pod itself, because the thread need not know it. */
+  | { readonly about: 'pod'; readonly pod: Pod }
   | { readonly about: 'pending' }
+  | { readonly about: 'layouts'; readonly load: number | undefined }
   | {
       readonly about: 'recommendations';
       readonly at: string | null;
@@ -49,10 +50,14 @@ export type Question =
       readonly waitingSince: number;
     };
 
+/** The questions about one thing. */
+export type QuestionAbout<About extends Question['about']> = Extract<Question, { readonly about: About }>;
+
 /** The answer to each question. */
 export interface AnswerTo {
   readonly pod: Explanation;
   readonly pending: PendingCauses;
+  readonly layouts: WantedLayouts;
   readonly recommendations: Recommended;
 }
 

@@ -1,5 +1,6 @@
-import { type Demand, sharesOf } from '../../solver/placement/demand.ts';
-import { type Worth, worthOfDemand } from '../../solver/repartition/worth.ts';
+import type { Demand } from '../../solver/placement/demand.ts';
+import type { Worth } from '../../solver/repartition/worth.ts';
+import { instancesFilling, worthOfNeeded } from './needed-instances.ts';
 import type { NamedPool } from './pools.ts';
 
 /**
@@ -8,14 +9,6 @@ import type { NamedPool } from './pools.ts';
  *
  * @param slices Memory slices to be shared out.
  */
-export function worthOfFreeSlices({ model, nodes }: NamedPool, demand: Demand, slices: number): Worth {
-  const shares = sharesOf(model, demand);
-  const perRequest = model.profiles.reduce((sum, { ordinal, memory }) => sum + (shares[ordinal] ?? 0) * memory, 0);
-  const gpus = nodes.reduce((sum, node) => sum + node.gpus.length, 0);
-  const needed = shares.map((share) => (perRequest === 0 ? 0 : (share * slices) / perRequest));
-  return worthOfDemand(
-    model,
-    needed,
-    model.profiles.map(({ limit }) => limit * gpus),
-  );
+export function worthOfFreeSlices(pool: NamedPool, demand: Demand, slices: number): Worth {
+  return worthOfNeeded(pool, instancesFilling(pool.model, demand, slices));
 }

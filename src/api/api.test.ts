@@ -5,8 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { z } from 'zod';
 import { explain } from '../advisor/explain.ts';
+import { wantedLayoutsSteps } from '../advisor/wanted-layouts.ts';
 import { buildCluster } from '../cluster/build-cluster.ts';
 import { parseSnapshot } from '../cluster/snapshot.ts';
+import { atOnce } from '../sliced.ts';
 import { plainRater, podIn } from '../testing/objects.ts';
 import { type ShownServer, start } from '../testing/serving.ts';
 import { adviceSchema } from './recommendation-schema.ts';
@@ -67,6 +69,8 @@ describe('what the API answers is what its OpenAPI document says, and no field m
     ['/api/v1/state', 'State'],
     ['/api/v1/headroom', 'Headroom'],
     ['/api/v1/recommendations', 'Advice'],
+    ['/api/v1/layouts', 'Layouts'],
+    ['/api/v1/layouts?load=0.7', 'Layouts'],
     ...pods.map((key): [string, string] => [`/api/v1/explain/${key}`, 'Explanation']),
   ];
   for (const [path, schema] of cases) {
@@ -82,6 +86,8 @@ describe('what the API answers is what its OpenAPI document says, and no field m
   const refused: readonly [path: string, status: number, detail: RegExp][] = [
     ['/api/v1/explain/nobody/here', 404, /^there is no pod nobody\/here$/],
     ['/api/v1/snapshot?anonymize=perhaps', 400, /^anonymize is neither true nor false$/],
+    ['/api/v1/layouts?load=0', 400, /^load is not a share above 0, such as 0\.85$/],
+    ['/api/v1/layouts?load=1&load=2', 400, /^load is not a share above 0/],
     ['/api/v1/nothing', 404, /^there is no GET \/api\/v1\/nothing$/],
   ];
   for (const [path, want, detail] of refused) {
@@ -98,7 +104,7 @@ describe('what the API answers is what its OpenAPI document says, and no field m
 
   it('before the cluster has been read, which is 503', async () => {
     const empty = await start();
-    for (const path of ['state', 'headroom', 'snapshot', 'explain/a/b']) {
+    for (const path of ['state', 'headroom', 'layouts', 'snapshot', 'explain/a/b']) {
       const response = await fetch(`${empty.url}/api/v1/${path}`);
       assert.equal(response.status, 503);
       assert.match(JSON.parse(await response.text()).detail, /not synced/);
@@ -126,6 +132,14 @@ describe('the API', () => {
     const limit = { now: () => performance.now(), milliseconds: 1000 };
     const want = explain(cluster, podIn(cluster, key), { rater: plainRater(), limit, mostMoves: 2 });
     assert.equal((await get(`/api/v1/explain/${key}`)).body.cause, want.cause);
+  });
+
+  it('tells the layouts that are wanted as the command line does', async () => {
+    const limit = { now: () => performance.now(), milliseconds: 20_000 };
+    for (const load of [undefined, 0.7]) {
+      const want = atOnce(wantedLayoutsSteps(cluster, { pools: {}, load, limit }));
+      assert.deepEqual((await get(`/api/v1/layouts${load === undefined ? '' : `?load=${load}`}`)).body, want);
+    }
   });
 
   it('recommends what is open for the state, each kind of change once at least', async () => {

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { component, count, listOf } from './schema.ts';
-
-const ratio = z.number().min(0).max(1);
+import { component, count, listOf, ratio } from './schema.ts';
 
 const profile = z.object({
   profile: z.string(),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { explanationSchema } from './explanation-schema.ts';
 import { headroomSchema } from './headroom-schema.ts';
+import { layoutsSchema } from './layouts-schema.ts';
 import { adviceSchema } from './recommendation-schema.ts';
 import { stateSchema } from './state-schema.ts';
 
@@ -14,7 +15,7 @@ export interface ApiOperation {
     readonly name: string;
     readonly where: 'path' | 'query';
     readonly description: string;
-    readonly schema: { readonly type: 'string' | 'boolean' };
+    readonly schema: { readonly type: 'string' | 'boolean' | 'number' };
   }[];
   /** The schema of its answer; undefined for what others define: a Kubernetes List, this document. */
   readonly answer: z.ZodType | undefined;
@@ -49,6 +50,24 @@ export const operations: readonly ApiOperation[] = [
     parameters: [],
     answer: adviceSchema,
     problems: NOT_READ,
+  },
+  {
+    id: 'getLayouts',
+    path: '/api/v1/layouts',
+    summary: 'which layouts the demand of each pool wants, and the acceptance to be expected of them',
+    parameters: [
+      {
+        name: 'load',
+        where: 'query',
+        description: 'memory slices in use in the mean if nothing is refused, as a share of all',
+        schema: { type: 'number' },
+      },
+    ],
+    answer: layoutsSchema,
+    problems: {
+      400: 'a parameter makes no sense',
+      503: 'the cluster has not been read yet, or is too large for the memory that searches may take',
+    },
   },
   {
     id: 'explainPod',

@@ -24,6 +24,21 @@ const move = component('PodMove', z.object({ pod: podKey, from: z.string(), to: 
 
 const beforeAndAfter = z.tuple([count, count]).readonly().describe('before and after');
 
+/** What is known of how good an answer is. */
+export const proof = component(
+  'Proof',
+  z
+    .object({
+      status: z.enum(['optimal', 'feasible']),
+      before: z.number(),
+      objective: z.number(),
+      bound: z.number(),
+    })
+    .describe(
+      'what there is, is worth before and after, and the most that it could be, in hundredths of a slice that is certainly needed; for a pod: 0 and 1',
+    ),
+);
+
 /** A change that would help, with what it takes. */
 const recommendationSchema = component(
   'Recommendation',
@@ -48,16 +63,7 @@ const recommendationSchema = component(
       placeable: listOf(podKey).describe('waiting pods that then have a place'),
     }),
     disruption: z.object({ podsRestarted: count, slicesOffline: count }),
-    proof: z
-      .object({
-        status: z.enum(['optimal', 'feasible']),
-        before: z.number(),
-        objective: z.number(),
-        bound: z.number(),
-      })
-      .describe(
-        'what there is, is worth before and after, and the most that it could be, in hundredths of a slice that is certainly needed; for a pod: 0 and 1',
-      ),
+    proof,
     basis: z.object({ at: z.string().nullable(), isInferred: z.boolean() }),
   }),
 );

@@ -1,6 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import type { Advisor } from '../advisor/advisor.ts';
 import { fragmentationSteps } from '../advisor/fragmentation.ts';
+import { parseLoad } from '../advisor/parse-load.ts';
+import { OutOfMemory } from '../advisor/running-thread.ts';
 import { anonymize } from '../anonymize/anonymize.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus } from '../cluster/pod.ts';
@@ -19,7 +21,7 @@ import { stateSteps } from './state-view.ts';
 export interface ApiOptions {
   readonly source: StateSource;
   readonly pools: PoolOptions;
-  readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
+  readonly advisor: Pick<Advisor, 'advice' | 'explain' | 'layouts'>;
   /** The objects of the cluster as they are now. Rejects where they cannot be had. */
   readonly inventory: () => Promise<Inventory>;
 }
@@ -37,8 +39,13 @@ export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Ro
     async (request: Request, response: Response): Promise<void> => {
       const cluster = source.cluster();
       if (cluster === undefined) return sendProblem(response, 503, NOT_SYNCED);
-      const json = await answer(cluster, request, response);
-      if (json !== undefined) sendJson(response, json);
+      try {
+        const json = await answer(cluster, request, response);
+        if (json !== undefined) sendJson(response, json);
+      } catch (error) {
+        if (!(error instanceof OutOfMemory)) throw error;
+        sendProblem(response, 503, error.message);
+      }
     };
 
   router.get(
@@ -54,6 +61,18 @@ export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Ro
     withCluster(() => {
       const { state, ...advice } = advisor.advice();
       return Promise.resolve(JSON.stringify({ version: state === undefined ? null : versionOf(state), ...advice }));
+    }),
+  );
+  router.get(
+    '/api/v1/layouts',
+    withCluster(async (cluster, { query }, response) => {
+      const text = query['load'];
+      const load = text === undefined ? undefined : parseLoad(String(text));
+      if (text !== undefined && load === undefined) {
+        sendProblem(response, 400, 'load is not a share above 0, such as 0.85');
+        return undefined;
+      }
+      return JSON.stringify(await advisor.layouts(cluster, load));
     }),
   );
   router.get(

@@ -17,6 +17,9 @@ export function listOf<T extends z.ZodType>(item: T): z.ZodReadonly<z.ZodArray<T
 /** A whole number that is not negative. */
 export const count = z.int().min(0);
 
+/** A share of 1. */
+export const ratio = z.number().min(0).max(1);
+
 /** `PROFILE@START`. */
 export const placed = z
   .string()

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
-import { poolsOf } from '../advisor/pools.ts';
 import { factsOf, type MapRow, type MapSection, type SliceMap, sliceMap, type UncutGpu } from '../advisor/slice-map.ts';
 import type { Segment, SliceUse } from '../advisor/slice-map-segments.ts';
 import { BadInput } from '../bad-input.ts';
 import { allProblems, type Cluster, findNode } from '../cluster/cluster.ts';
+import { checkPool } from './check-pool.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 import { type Opened, openCluster } from './open-cluster.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
@@ -54,13 +54,6 @@ function checkNodes({ value: cluster, source }: Opened<Cluster>, names: readonly
     if (findNode(cluster, name) !== undefined) continue;
     throw new BadInput(`--node: node "${name}" is not in ${source}`);
   }
-}
-
-function checkPool(cluster: Cluster, wanted: string | undefined, poolLabel: string | undefined): void {
-  const names = poolsOf(cluster, { poolLabel }).map(({ name }) => name);
-  if (wanted === undefined || names.includes(wanted)) return;
-  const others = names.length > 0 ? `only ${names.join(', ')}` : 'and no GPU in MIG mode';
-  throw new BadInput(`--pool: there is no pool "${wanted}", ${others}`);
 }
 
 const MARKS: Readonly<Record<SliceUse, string>> = { used: '■', idle: '□', maybe: '▒', none: '·' };

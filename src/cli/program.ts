@@ -4,12 +4,14 @@ import { policies } from '../../solver/placement/policies.ts';
 import type { FlagValues } from '../config/layers.ts';
 import { clusterOptions, snapshotOption } from './cluster-options.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
+import { readDemandWeight, readLoad } from './demand-options.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { FragmentationOptions } from './fragmentation.ts';
+import type { LayoutsCommandOptions } from './layouts.ts';
 import type { MapOptions } from './map.ts';
 import { print } from './output.ts';
 import type { RecommendOptions } from './recommend.ts';
-import { appendedRung, RECOMMEND_FORMATS, readDemandWeight } from './recommend-options.ts';
+import { appendedRung, RECOMMEND_FORMATS } from './recommend-options.ts';
 import { configurationOptions } from './serve-options.ts';
 import type { SnapshotOptions } from './snapshot.ts';
 import { positive } from './whole-number.ts';
@@ -111,15 +113,27 @@ export function createProgram(name: string, others: readonly ((program: Command)
     .addOption(poolLabelOption())
     .option('--max-moves <pods>', 'most pods that a change may restart', positive, 2)
     .option('--capacity-share <percent>', 'how much of a pool stays in use while nodes are drained', positive, 75)
-    .addOption(
-      new Option('--demand <profile=weight>', 'what is asked for, in place of what is seen; give it again for another')
-        .argParser(readDemandWeight)
-        .default({}, 'what is seen'),
-    )
+    .addOption(demandOption())
     .addOption(policyOption())
     .addOption(modelCostOption())
     .option('--time-limit <seconds>', 'how long to search', positive, 30)
     .action(async (options: RecommendOptions) => (await import('./recommend.ts')).runRecommend(options));
+
+  aboutCluster(program.command('layouts'))
+    .description('which layouts the demand wants, and what share of the requests they would accept')
+    .addOption(noNamespaceOption())
+    .addOption(outputOption())
+    .option('--pool <name>', 'only this pool, named as the map names it')
+    .addOption(poolLabelOption())
+    .addOption(demandOption())
+    .addOption(
+      new Option(
+        '--load <share>',
+        'memory slices in use in the mean if nothing is refused, as a share of all, such as 0.85 (default: what is in use, and as much as is free)',
+      ).argParser(readLoad),
+    )
+    .option('--time-limit <seconds>', 'how long to search', positive, 10)
+    .action(async (options: LayoutsCommandOptions) => (await import('./layouts.ts')).runLayouts(options));
   for (const addTo of others) addTo(program);
 
   aboutCluster(program.command('snapshot'))
@@ -181,6 +195,15 @@ function modelCostOption(): Option {
   )
     .argParser((text: string, before: readonly string[]) => [...before, text])
     .default([], 'none');
+}
+
+function demandOption(): Option {
+  return new Option(
+    '--demand <profile=weight>',
+    'what is asked for, in place of what is seen; give it again for another',
+  )
+    .argParser(readDemandWeight)
+    .default({}, 'what is seen');
 }
 
 function poolLabelOption(): Option {

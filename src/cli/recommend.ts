@@ -8,10 +8,11 @@ import { type Recommended, recommendSteps } from '../advisor/recommend.ts';
 import { recommendForPod } from '../advisor/recommend-for-pod.ts';
 import type { Recommendation, Rung } from '../advisor/recommendation.ts';
 import { stuckSteps } from '../advisor/stuck-pods.ts';
-import { BadInput } from '../bad-input.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
+import { statedDemand } from '../cluster/stated-demand.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
 import { atOnce } from '../sliced.ts';
+import { checkPool } from './check-pool.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 import { formatExplanation } from './explanation-text.ts';
 import { findPod } from './find-pod.ts';
@@ -52,8 +53,7 @@ export async function runRecommend(options: RecommendOptions): Promise<void> {
   const { policy, costs } = readDecisionOptions(options.policy, options.modelCost);
   const opened = await openCluster(options);
   const demand = givenDemand(options.demand);
-  const cluster =
-    demand === undefined ? opened.value : { ...opened.value, demand, arrivals: new Map(), waitingDemand: new Map() };
+  const cluster = demand === undefined ? opened.value : { ...opened.value, ...statedDemand(demand) };
   const rater = createRater({ policy, demand: cluster.demand, costs });
   if (options.for === undefined) printFound(search(cluster, rater, options), cluster, options);
   else printForPod({ ...opened, value: cluster }, options.for, rater, options);
@@ -67,10 +67,7 @@ function limitOf({ timeLimit }: RecommendOptions) {
 
 function search(cluster: Cluster, rater: Rater, options: RecommendOptions): Recommended {
   const { pool: wanted, rung, maxMoves, poolLabel } = options;
-  const names = poolsOf(cluster, { poolLabel }).map(({ name }) => name);
-  if (wanted !== undefined && !names.includes(wanted)) {
-    throw new BadInput(`--pool: there is no pool "${wanted}", only ${names.join(', ') || 'none'}`);
-  }
+  checkPool(cluster, wanted, poolLabel);
   return atOnce(
     recommendSteps(cluster, {
       pools: { poolLabel },

@@ -132,7 +132,7 @@ function welcome(
     `  extender     ${extender.url}/filter, /prioritize, /preempt${bind ? ', /bind' : ''}`,
     `  metrics      ${operations.url}/metrics`,
     '',
-    `  Try          npx slicewise ${command}${snapshotArgument(origin)}`,
+    `  Try          ${commandFor(origin)} ${command}${snapshotArgument(origin)}`,
     '',
     'Ctrl-C stops it.',
   ].join('\n');
@@ -141,6 +141,11 @@ function welcome(
 function titleOf(origin: Origin): string {
   if (origin.kind === 'live') return `follows ${origin.server}`;
   return `serves ${origin.file === '-' ? 'standard input' : origin.file}, read-only`;
+}
+
+/** Who follows a cluster has kubectl, whose plugin slicewise is; who serves a snapshot mostly has the sources. */
+function commandFor(origin: Origin): string {
+  return origin.kind === 'live' ? 'kubectl slicewise' : 'npx slicewise';
 }
 
 function snapshotArgument(origin: Origin): string {

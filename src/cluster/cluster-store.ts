@@ -17,6 +17,7 @@ import type { PoolOptions } from './pool-name.ts';
 import type { Quota } from './quota.ts';
 import { createPartSharing } from './shared-parts.ts';
 import type { Assumptions } from './state-source.ts';
+import { statedDemand } from './stated-demand.ts';
 
 /**
  * The objects of a cluster, and the state that they make. Changes are cheap to take in; a state is worked out when it is
@@ -25,8 +26,6 @@ import type { Assumptions } from './state-source.ts';
 export interface ClusterStore extends Assumptions {
   /** Takes in an object that is new or has changed. */
   put(object: ClusterObject): void;
-  /** Takes in a pod that has been read before, by another store. */
-  putPod(pod: Pod): void;
   /** Takes in that an object is gone. `key` is its name, after its namespace and a slash where it has one. */
   remove(kind: KindOfObject, key: string): void;
   /** Takes in that something cannot be read. It is reported until the object is put, removed or refused again. */
@@ -93,8 +92,9 @@ export function createClusterStore(
   });
 
   const shownDemand = (quotas: readonly Quota[]): Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand'> => {
+    if (options.givenDemand !== undefined) return statedDemand(options.givenDemand);
     const { demand, arrivals, waiting } = tally.show(quotas);
-    return { demand: options.givenDemand ?? demand, arrivals, waitingDemand: waiting };
+    return { demand, arrivals, waitingDemand: waiting };
   };
 
   let cluster: Cluster = {
@@ -202,7 +202,6 @@ export function createClusterStore(
         wide.report(change.kind, key, [error.message]);
       }
     },
-    putPod: (pod) => pods.show(pod.key, shareParts(pod)),
     remove(kind, key) {
       drop(kind, key);
       wide.report(kind, key, []);

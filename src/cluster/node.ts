@@ -15,8 +15,6 @@ import type { Problem } from './problem.ts';
 /** A node as slicewise sees it: immutable, built from the node, its pods and nothing else that changes. */
 export interface ClusterNode extends NodeConstraints {
   readonly uid: string | undefined;
-  /** What it was built from, pods apart. */
-  readonly object: NodeObject;
   readonly mode: Mode;
   /** By index. */
   readonly gpus: readonly Gpu[];
@@ -81,7 +79,6 @@ export function buildNode({ object, pods, nominated, migConfigs, findPod }: Node
   return {
     name,
     uid: object.metadata.uid ?? undefined,
-    object,
     labels,
     taints: (object.spec?.taints ?? []).map(({ key, value, effect }) => ({ key, value: value ?? '', effect })),
     isCordoned: object.spec?.unschedulable ?? false,

@@ -4,7 +4,7 @@ import type { WrittenConfiguration } from './schema.ts';
 
 /** What makes no sense together, though each field for itself does. */
 export function impossibleCombinations(written: WrittenConfiguration, snapshot: string | undefined): readonly Fault[] {
-  const { cluster, extender, operations } = written;
+  const { cluster, extender, operations, demand, advisor } = written;
   const { certFile, keyFile, clientCAFile } = extender.tls;
   const rules: readonly (readonly [isBroken: boolean, path: string, reason: string])[] = [
     [certFile !== '' && keyFile === '', 'extender.tls.certFile', 'needs extender.tls.keyFile, which is empty'],
@@ -18,6 +18,21 @@ export function impossibleCombinations(written: WrittenConfiguration, snapshot: 
       isSameAddress(extender.listen, operations.listen),
       'operations.listen',
       'is the address of the extender, too; leave it empty to have everything there',
+    ],
+    [
+      advisor.hysteresis > advisor.threshold,
+      'advisor.hysteresis',
+      'is more than advisor.threshold: no pool could ever be well again',
+    ],
+    [
+      snapshot !== undefined && demand.configMap !== '',
+      'demand.configMap',
+      'cannot be with --snapshot: nothing arrives in a snapshot',
+    ],
+    [
+      snapshot !== undefined && advisor.events,
+      'advisor.events',
+      'cannot be with --snapshot: a snapshot takes no Events',
     ],
     [snapshot !== undefined && extender.bind, 'extender.bind', 'cannot be with --snapshot: a snapshot binds no pods'],
     [

@@ -46,6 +46,7 @@ describe('parseListenAddress', () => {
     ['localhost:0', 'localhost', 0],
     ['[::1]:443', '::1', 443],
     ['0.0.0.0:65535', '0.0.0.0', 65535],
+    [':8888', '', 8888],
   ];
   for (const [text, host, port] of right) {
     it(`reads ${text}`, () => {
@@ -53,7 +54,7 @@ describe('parseListenAddress', () => {
       assert.equal(formatAddress({ host, port }), text);
     });
   }
-  for (const text of ['', '8888', ':8888', 'localhost', 'localhost:x', '::1:80', 'localhost:65536', 'a b:1']) {
+  for (const text of ['', '8888', ':', 'localhost', 'localhost:x', '::1:80', 'localhost:65536', 'a b:1']) {
     it(`refuses "${text}"`, () => {
       const read = parseListenAddress(text);
       assert.ok(!read.ok && read.error.includes(`"${text}" is not of the form HOST:PORT`));

@@ -40,8 +40,6 @@ export interface DemandConfiguration {
 export interface AdvisorConfiguration extends ThresholdOptions {
   readonly maxMoves: number;
   readonly capacityShare: number;
-  /** Nodes of a cluster up to which something is sought. */
-  readonly mostNodes: number;
   readonly timeLimitMs: number;
   readonly events: boolean;
 }
@@ -116,7 +114,6 @@ export function readConfiguration(written: WrittenConfiguration, snapshot: strin
       coolDownMs: checkedBefore(parseDuration(advisor.coolDown)),
       maxMoves: advisor.maxMoves,
       capacityShare: advisor.capacityShare,
-      mostNodes: advisor.mostNodes,
       timeLimitMs: checkedBefore(parseDuration(advisor.timeLimit)),
       events: advisor.events,
     },

@@ -2,14 +2,15 @@ import { failure, ok, type Result } from '../../solver/model/result.ts';
 
 /** Where a server listens. */
 export interface ListenAddress {
+  /** Empty: every address of the machine, IPv4 and IPv6. */
   readonly host: string;
   /** 0 lets the system choose a free port. */
   readonly port: number;
 }
 
-/** Reads `127.0.0.1:8888`, `[::1]:8888` or `localhost:8888`. Fails with a sentence that names the text. */
+/** Reads `127.0.0.1:8888`, `[::1]:8888`, `localhost:8888` or `:8888`. Fails with a sentence that names the text. */
 export function parseListenAddress(text: string): Result<ListenAddress> {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text);
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]*)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   if (host === undefined || !(port <= 65535)) {

@@ -54,7 +54,6 @@ describe('a configuration without a file', () => {
         coolDownMs: 1_800_000,
         maxMoves: 2,
         capacityShare: 0.75,
-        mostNodes: 1000,
         timeLimitMs: 30_000,
         events: false,
       },

@@ -135,12 +135,6 @@ const advisor = z.strictObject({
     .default(0.75)
     .describe('share of a pool that stays in use while its nodes are drained, batch by batch'),
   timeLimit: durationWithin('100ms', '10m').default('30s').describe('how long one search for recommendations may take'),
-  mostNodes: numberWithin(0, 100_000)
-    .int()
-    .default(1000)
-    .describe(
-      'nodes up to which serve works out causes and recommendations by itself; beyond, its second copy of the state takes 350 MB and more',
-    ),
   events: z
     .boolean()
     .default(false)

@@ -12,11 +12,26 @@ const LARGE = 4 * 2 ** 20;
 /** Calls back with the JSON value of a request's body, or with what is wrong with it in a sentence. */
 export type ReceiveBody = (request: Request, response: Response, done: (body: Result<unknown>) => void) => void;
 
-/** Reads bodies of at most `limit` bytes as JSON, whatever their content type says: Go's client always sends JSON. */
+/** Bodies of the largest size that may be in memory at once. */
+const MOST_AT_ONCE = 2;
+
+/**
+ * Reads bodies of at most `limit` bytes as JSON, whatever their content type says: Go's client always sends JSON. While
+ * bodies of twice that size are in memory further ones are refused, and not read.
+ */
 export function receiveBody(limit: number): ReceiveBody {
   const receive = express.raw({ limit, type: () => true });
   const parseLarge = createLargeBodyParser();
+  let held = 0;
   return (request, response, done) => {
+    const announced = Number(request.headers['content-length'] ?? limit);
+    // What says that it is larger than allowed is not read at all.
+    const size = announced > limit ? 0 : announced;
+    if (held + size > MOST_AT_ONCE * limit) return done(failure('too many large requests come at once'));
+    held += size;
+    response.once('close', () => {
+      held -= size;
+    });
     receive(request, response, (error?: unknown) => {
       const body: unknown = request.body;
       if (error !== undefined) done(failure(bodyError(error, limit)));

@@ -56,6 +56,26 @@ describe('preempt', () => {
     assert.deepEqual(answer(cluster, '3g.20gb', offers), {});
   });
 
+  it('in carve mode evicts nobody in vain while a pod that nobody can place may hold what is in the way', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { labels: carve, gpus: ['1g.5gb@0=y/known 3g.20gb@4'] }),
+      podObject('y/known', '1g.5gb', { on: 'n' }),
+      podObject('y/somewhere', '3g.20gb', { on: 'n', priority: 1000 }),
+    );
+    assert.deepEqual(answer(cluster, '7g.40gb', { n: offer('uid-known') }), {});
+    assert.deepEqual(answer(cluster, '4g.20gb', { n: offer('uid-known') }), { n: 'known' });
+  });
+
+  it('in carve mode evicts a pod that holds what is in the way, also where it is not known where it is', () => {
+    const cluster = clusterOf(
+      nodeObject('n', { labels: carve, gpus: ['7g.40gb@0'] }),
+      podObject('y/somewhere', '7g.40gb', { on: 'n' }),
+    );
+    for (const offered of [offer('uid-somewhere'), offer()]) {
+      assert.deepEqual(answer(cluster, '7g.40gb', { n: offered }), { n: 'somewhere' });
+    }
+  });
+
   it('evicts nobody for a pod whose policy is Never', () => {
     const cluster = clusterOf(
       nodeObject('n', { gpus: ['3g.20gb@0=y/low'] }),

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
 import { withoutOccupants } from '../../solver/node/occupant.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
@@ -11,6 +12,7 @@ import type { ClusterNode } from '../cluster/node.ts';
 import { nominatedRequest, requestOnNode } from '../cluster/node-request.ts';
 import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
+import { callDeadline } from './call-deadline.ts';
 import { isConcerned } from './filter.ts';
 import type { MetaVictims, OfferedVictims, PreemptionArgs, PreemptionResult } from './wire.ts';
 
@@ -24,13 +26,21 @@ const STEPS = 20_000_000;
  *
  * Offered victims may be none (from Kubernetes 1.38 on, where only the extender says no). For a pod that asks for GPUs no
  * empty list is returned, because up to 1.37 that is an error: where no victim is needed the pod needs no preemption.
+ *
+ * Nodes that a large request leaves no time for are left out. `now` tells milliseconds.
  */
-export function preempt(cluster: Cluster, { pod, offers }: PreemptionArgs, rater: Rater): PreemptionResult {
+export function preempt(
+  cluster: Cluster,
+  { pod, offers }: PreemptionArgs,
+  rater: Rater,
+  now: () => number = () => performance.now(),
+): PreemptionResult {
   if (!pod.mayPreempt) return { NodeNameToMetaVictims: {} };
   if (!isConcerned(cluster, pod)) return toResult([...offers].map(([name, offer]) => [name, unchanged(offer)]));
   const steps = { left: STEPS };
+  const deadline = callDeadline(pod, now());
   const answers = [...offers].flatMap(([name, offer]): [string, MetaVictims][] => {
-    const node = findNode(cluster, name);
+    const node = now() > deadline ? undefined : findNode(cluster, name);
     const victims = node === undefined ? undefined : victimsOn({ cluster, node, pod, rater, steps }, offer);
     return victims === undefined || victims.Pods.length === 0 ? [] : [[name, victims]];
   });

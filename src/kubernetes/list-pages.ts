@@ -1,7 +1,7 @@
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
-import { isExpired } from './api-error.ts';
-import type { ApiConnection } from './connection.ts';
+import { ApiError, isExpired } from './api-error.ts';
+import type { ApiConnection, Query } from './connection.ts';
 import type { Resource } from './resources.ts';
 
 /** Objects to a page: small enough that parsing one holds nothing else up for long. */
@@ -29,10 +29,30 @@ export async function listPages(
   let rest: string | undefined;
   for (;;) {
     const query = { limit: String(PAGE), ...selector, ...(rest === undefined ? {} : { continue: rest }) };
-    const { metadata, items } = pageSchema.parse(await json(await connection.get(path, query, { signal })));
+    const { metadata, items } = pageSchema.parse(await getPage(connection, path, query, signal));
     take(items ?? []);
     rest = metadata.continue || undefined;
     if (rest === undefined) return metadata.resourceVersion;
+  }
+}
+
+/** Longest time for one page, headers to end, in milliseconds: some proxies keep a connection that nothing comes through. */
+const PAGE_MS = 60_000;
+
+async function getPage(
+  connection: ApiConnection,
+  path: string,
+  query: Query,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const late = AbortSignal.timeout(PAGE_MS);
+  try {
+    const signals = signal === undefined ? [late] : [signal, late];
+    return await json(await connection.get(path, query, { signal: AbortSignal.any(signals) }));
+  } catch (error) {
+    if (signal?.aborted === true || error instanceof ApiError) throw error;
+    const reason = late.aborted ? `it took more than ${PAGE_MS / 1000} s` : String(error);
+    throw new ApiError(`the list of ${path} broke off: ${reason}`, undefined, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
-import { Gauge, type Registry } from 'prom-client';
-import type { FragmentationReport, ProfileReport } from '../advisor/fragmentation.ts';
+import type { Registry } from 'prom-client';
+import type { ProfileReport } from '../advisor/fragmentation.ts';
 import type { Reporter } from '../advisor/remembered-report.ts';
+import { registerShown } from './shown-gauge.ts';
 
 /** Headroom and stranded slices per pool and profile. */
 export function registerHeadroom(registry: Registry, report: Reporter): void {
@@ -74,34 +75,5 @@ function registerSeries(registry: Registry, report: Reporter, { name, help, labe
         for (const [of, value] of values(each)) gauge.set({ pool, model, profile: each.profile, [label]: of }, value);
       }
     }
-  });
-}
-
-interface GaugeText {
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-}
-
-/** A gauge that shows the newest report, and nothing of earlier ones. */
-function registerShown(
-  registry: Registry,
-  report: Reporter,
-  { name, help, labelNames }: GaugeText,
-  show: (gauge: Gauge, report: FragmentationReport) => void,
-): void {
-  let shown: FragmentationReport | undefined;
-  const gauge: Gauge = new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
-    async collect() {
-      const present = await report();
-      if (present === undefined || present === shown) return;
-      shown = present;
-      gauge.reset();
-      show(gauge, present);
-    },
   });
 }

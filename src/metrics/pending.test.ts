@@ -3,12 +3,17 @@ import { describe, it } from 'node:test';
 import { Registry } from 'prom-client';
 import { type Cause, causes } from '../advisor/cause.ts';
 import type { PendingCauses } from '../advisor/pending-causes.ts';
+import { createPendingLook, type PendingSource } from '../advisor/pending-look.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { clusterOf } from '../testing/objects.ts';
 import { registerPending } from './pending.ts';
 
 function found(cause: Cause, pods: number, gated = 0): PendingCauses {
-  return { byCause: new Map(causes.map((each) => [each, each === cause ? pods : 0])), gated };
+  return { byCause: new Map(causes.map((each) => [each, each === cause ? pods : 0])), gated, ofPod: new Map() };
+}
+
+function register(registry: Registry, source: PendingSource): void {
+  registerPending(registry, createPendingLook(source));
 }
 
 /** The samples that are not 0, without the name of the first metric. */
@@ -24,9 +29,9 @@ describe('the gauges of pods that wait', () => {
     const registry = new Registry();
     const asked: Cluster[] = [];
     let state: Cluster = first;
-    registerPending(registry, {
+    register(registry, {
       cluster: () => state,
-      count: (cluster) => {
+      causes: (cluster) => {
         asked.push(cluster);
         return Promise.resolve(cluster === first ? found('reshape', 3, 1) : found('full', 2));
       },
@@ -42,9 +47,9 @@ describe('the gauges of pods that wait', () => {
     const registry = new Registry();
     const looks: PromiseWithResolvers<PendingCauses>[] = [];
     let state: Cluster = first;
-    registerPending(registry, {
+    register(registry, {
       cluster: () => state,
-      count: () => {
+      causes: () => {
         const look = Promise.withResolvers<PendingCauses>();
         looks.push(look);
         return look.promise;
@@ -62,7 +67,7 @@ describe('the gauges of pods that wait', () => {
   it('are no numbers while nothing is known, or where the look fails, and the scrape does not', async () => {
     const registry = new Registry();
     let state: Cluster | undefined;
-    registerPending(registry, { cluster: () => state, count: () => Promise.reject(new Error('no answer in time')) });
+    register(registry, { cluster: () => state, causes: () => Promise.reject(new Error('no answer in time')) });
     const nothing = [...causes.map((cause) => `{cause="${cause}"} Nan`), 'slicewise_gated_pods Nan'];
     assert.deepEqual(await scrape(registry), nothing);
     state = first;

@@ -36,7 +36,6 @@ export const ADVISOR: AdvisorSettings = {
   coolDownMs: 0,
   maxMoves: 2,
   capacityShare: 0.75,
-  mostNodes: 1000,
   timeLimitMs: 20_000,
   events: false,
   everyMs: 3_600_000,

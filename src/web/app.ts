@@ -33,7 +33,7 @@ export interface AppOptions {
   readonly map: LiveMap;
   /** Largest request body, in bytes. */
   readonly bodyLimit: number;
-  readonly advisor: Pick<Advisor, 'advice' | 'explain'>;
+  readonly advisor: Pick<Advisor, 'advice' | 'explain' | 'layouts'>;
   /** Binds a pod; undefined where `/bind` is not served. */
   readonly bind?: Bind | undefined;
 }

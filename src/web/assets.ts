@@ -39,7 +39,11 @@ export function createAssets(): Assets {
   let loaded: Promise<LoadedAssets> | undefined;
   return {
     load() {
-      loaded ??= loadAll();
+      loaded ??= loadAll().catch((error: unknown) => {
+        // What failed once, for want of file handles say, is tried again for the next page.
+        loaded = undefined;
+        throw error;
+      });
       return loaded;
     },
   };

@@ -47,7 +47,9 @@ describe('stopping', () => {
     const { port } = new URL(server.url);
     const body = wire('filter-mixed-cluster');
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write(`POST /filter HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 100)}`);
+    socket.write(
+      `POST /filter HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 100)}`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
     const stopped = server.stop();
     socket.write(body.slice(100));

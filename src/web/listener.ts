@@ -4,6 +4,7 @@ import { BadInput } from '../bad-input.ts';
 import { formatAddress, isLoopback, isUnspecified, type ListenAddress } from '../config/listen-address.ts';
 import { limitBodyTime } from './body-deadline.ts';
 import { LIMITS, type Timeouts } from './limits.ts';
+import { onlyOwnHost } from './own-host.ts';
 import type { ServedTls } from './served-tls.ts';
 
 /** What listens where. */
@@ -45,7 +46,7 @@ export async function listen({ address, app, tls, timeouts, isClosing, flag }: L
     connectionsCheckingInterval: timeouts.check,
     maxHeaderSize: LIMITS.headerBytes,
   };
-  const server = tls === undefined ? createServer(options, app) : createTlsServer({ ...options, ...tls.options }, app);
+  const server = tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls.options });
   server.maxHeadersCount = LIMITS.headers;
   server.maxConnections = LIMITS.connections;
   limitBodyTime(server, timeouts.body);
@@ -56,7 +57,8 @@ export async function listen({ address, app, tls, timeouts, isClosing, flag }: L
   await bind(server, address, flag);
   if ('setSecureContext' in server) tls?.follow(server);
   const { ip, port } = boundTo(server);
-  const host = isUnspecified(ip) ? 'localhost' : address.host;
+  server.on('request', isLoopback(ip) ? onlyOwnHost(address.host, app) : app);
+  const host = isUnspecified(ip) || address.host === '' ? 'localhost' : address.host;
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${formatAddress({ host, port })}`,
     isLoopback: isLoopback(ip),
@@ -74,7 +76,8 @@ function boundTo(server: Server): { readonly ip: string; readonly port: number }
 async function bind(server: Server, address: ListenAddress, flag: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen(address, () => resolve());
+  const { host, port } = address;
+  server.listen(host === '' ? { port } : { host, port }, () => resolve());
   try {
     await promise;
   } catch (error) {

@@ -3,14 +3,15 @@ export const MAP_STYLE = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#f1f4f7, #0f1318); --card: light-dark(#fff, #171d25); --ink: light-dark(#1c2430, #e4e9f0);
-  --soft: light-dark(#5a6575, #9aa6b6); --line: light-dark(#dfe3e9, #2a333f); --gap: light-dark(#b4bdc9, #465263);
+  --soft: light-dark(#5a6575, #9aa6b6); --line: light-dark(#dfe3e9, #2a333f); --gap: light-dark(#808c9c, #66758a);
   --link: light-dark(#1f5fa8, #8dbbe8); --accent: light-dark(#d9480f, #ffa94d); --frozen: light-dark(#e7edf5, #232d3a);
-  --s: light-dark(#a8ccf0, #8ab6e2); --on-s: light-dark(#12304f, #0f2238); --m: light-dark(#3a78ba, #3f78b3);
-  --l: light-dark(#2a5f9f, #30619a); --xl: light-dark(#1b4377, #244b7c); --on: light-dark(#fff, #f4f8fc);
-  --idle: light-dark(#e6f4e8, #17291b); --idle-line: light-dark(#5ba267, #4c9158); --idle-ink: light-dark(#235a2d, #a5d6ae);
-  --maybe: light-dark(#fdf3dc, #2f2614); --maybe-stripe: light-dark(#f3d9a0, #4d3e1e); --maybe-line: light-dark(#d9a441, #a37a2a);
+  --s: light-dark(#a8ccf0, #8ab6e2); --on-s: light-dark(#12304f, #0f2238); --m: light-dark(#3a78ba, #3c74ae);
+  --l: light-dark(#2a5f9f, #30619a); --xl: light-dark(#1b4377, #244b7c); --on: light-dark(#fff, #f4f8fc); --used-line: light-dark(#2a5f9f, #7aa7d6);
+  --tiny-s: light-dark(#5990d0, #8ab6e2); --tiny-m: light-dark(#3a78ba, #5f94c9); --tiny-l: light-dark(#2a5f9f, #4b83bd); --tiny-xl: light-dark(#1b4377, #3c74ae);
+  --idle: light-dark(#e6f4e8, #17291b); --idle-line: light-dark(#539a5f, #4c9158); --idle-ink: light-dark(#235a2d, #a5d6ae);
+  --maybe: light-dark(#fdf3dc, #2f2614); --maybe-stripe: light-dark(#f3d9a0, #4d3e1e); --maybe-line: light-dark(#b07d1e, #a37a2a);
   --maybe-ink: light-dark(#5c4310, #f0d79e);
-  --strand: light-dark(#b3361b, #f0775a); --strand-soft: light-dark(#dc9c8d, #a3523f); --warn: light-dark(#a4442b, #e89479); --good: light-dark(#2b7a3d, #6fce85);
+  --strand: light-dark(#b3361b, #f0775a); --strand-soft: light-dark(#c9705c, #b05b46); --warn: light-dark(#a4442b, #e89479); --good: light-dark(#2b7a3d, #6fce85);
 }
 :root[data-theme=light] { color-scheme: light; } :root[data-theme=dark] { color-scheme: dark; }
 * { box-sizing: border-box; }
@@ -44,17 +45,20 @@ h1 { font-size: 19px; margin: 0; letter-spacing: -.2px; }
 button[aria-pressed=true] { background: var(--frozen); border-color: var(--gap); font-weight: 600; }
 .frame { flex: 1; min-height: 0; display: grid; grid-template-columns: clamp(404px, 31vw, 460px) minmax(0, 1fr); position: relative; }
 #side { container-type: inline-size; display: flex; flex-direction: column; min-height: 0; border-right: 1px solid var(--line); }
-#pools { flex: 1 1 60%; min-height: 120px; overflow: auto; padding: 12px 14px 12px 16px; }
-.below { flex: 0 1 auto; max-height: 45%; overflow: auto; padding: 12px 14px 16px 16px; border-top: 1px solid var(--line); background: var(--card); }
+#pools { flex: 1 1 50%; min-height: 120px; overflow: auto; padding: 12px 14px 12px 16px; }
+.below { flex: 0 1 auto; max-height: 50%; display: flex; flex-direction: column; border-top: 1px solid var(--line); background: var(--card); }
+.below section { overflow: auto; padding: 10px 14px 12px 16px; } .below section + section { border-top: 1px solid var(--line); }
+/* Both lists are in sight, however long they are. */
+#recommendations { flex: none; max-height: 22vh; } #waiting { flex: 0 1 auto; min-height: 0; }
 #side:focus, #map:focus { outline-offset: -3px; }
-#side h2 { font-size: 15px; margin: 0 0 8px; } .below section + section { margin-top: 18px; }
+#side h2 { font-size: 15px; margin: 0 0 8px; }
 h2 small, h3 small { color: var(--soft); font-weight: 400; font-size: 13px; margin-left: 8px; }
 .hint, .facts, .doubt { color: var(--soft); font-size: 13px; margin: 4px 0; } .doubt { font-style: italic; }
 .pool { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 9px 12px 10px; margin: 0 0 10px; }
 .pool h3 { display: flex; align-items: baseline; font-size: 14px; margin: 0 0 6px; }
 .pool h3 button { border: 0; padding: 0 2px; margin-left: -2px; background: none; font-weight: 600; text-align: left; } .pool h3 button:hover { text-decoration: underline; }
 .use { display: flex; align-items: center; gap: 10px; font-size: 12px; color: var(--soft); white-space: nowrap; font-variant-numeric: tabular-nums; }
-.meter { flex: 1; display: flex; gap: 1px; height: 9px; border-radius: 3px; overflow: hidden; }
+.meter { flex: 1; display: flex; gap: 1px; height: 10px; border: 1px solid var(--gap); border-radius: 3px; overflow: hidden; }
 .meter i { min-width: 2px; } .meter .used { background: var(--m); } .meter .idle { background: var(--idle-line); }
 .meter .maybe { background: repeating-linear-gradient(135deg, var(--maybe-line) 0 3px, var(--maybe) 3px 6px); } .meter .none { background: var(--line); }
 .spark { width: 46px; height: 16px; flex: none; } .spark path { fill: none; stroke: var(--soft); stroke-width: 1.4; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
@@ -80,7 +84,7 @@ button.cause { line-height: 20px; }
 .legend ul { display: flex; flex-wrap: wrap; gap: 3px 14px; list-style: none; margin: 0; padding: 7px 18px; color: var(--soft); font-size: 12px; border-bottom: 1px solid var(--line); }
 .legend li { display: flex; align-items: center; gap: 6px; } .legend li .swatch + .swatch { margin-left: -4px; }
 .swatch { display: inline-block; width: 18px; height: 12px; border-radius: 3px; border: 1px solid transparent; flex: none; background: var(--m); }
-.swatch.s { background: var(--s); } .swatch.l { background: var(--l); } .swatch.xl { background: var(--xl); }
+.swatch.used { border-color: var(--used-line); } .swatch.s { background: var(--s); } .swatch.l { background: var(--l); } .swatch.xl { background: var(--xl); }
 .swatch.idle { background: var(--idle); border-color: var(--idle-line); } .swatch.none { background: none; border: 1px dashed var(--gap); }
 .swatch.maybe { background: repeating-linear-gradient(135deg, var(--maybe) 0 3px, var(--maybe-stripe) 3px 6px); border-color: var(--maybe-line); }
 .swatch.shape, .swatch.stranded { background: repeating-linear-gradient(135deg, var(--strand-soft) 0 1.2px, transparent 1.2px 5px); border-bottom: 2px solid var(--strand); border-radius: 0; }
@@ -103,7 +107,7 @@ button.cause { line-height: 20px; }
 .ruler span { padding-left: 2px; }
 .window { height: 40px; min-width: 0; display: flex; flex-direction: column; justify-content: center; text-align: center; overflow: hidden; white-space: nowrap; border: 1px solid transparent; border-radius: 4px; font-size: 11px; line-height: 14px; }
 .window span { overflow: hidden; text-overflow: ellipsis; } .window b { font-weight: 600; }
-.window.used { color: var(--on); background: var(--m); } .window.used.l { background: var(--l); } .window.used.xl { background: var(--xl); } .window.used.s { background: var(--s); color: var(--on-s); }
+.window.used { color: var(--on); background: var(--m); border-color: var(--used-line); } .window.used.l { background: var(--l); } .window.used.xl { background: var(--xl); } .window.used.s { background: var(--s); color: var(--on-s); }
 .window.s b { font-size: 10px; letter-spacing: -.3px; }
 .window.idle { background: var(--idle); border-color: var(--idle-line); color: var(--idle-ink); } .window.none { border: 1px dashed var(--gap); }
 .window.maybe { background: repeating-linear-gradient(135deg, var(--maybe) 0 4px, var(--maybe-stripe) 4px 8px); border-color: var(--maybe-line); color: var(--maybe-ink); }
@@ -115,7 +119,7 @@ button.cause { line-height: 20px; }
 .help { max-width: 640px; border: 1px solid var(--gap); border-radius: 10px; background: var(--card); color: var(--ink); padding: 16px 22px 20px; } .help::backdrop { background: #0006; }
 .help h2 { font-size: 16px; margin: 8px 0; } dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0; font-size: 13px; } dt { font-weight: 600; } dd { margin: 0; } a { color: var(--link); }
 @media (max-width: 900px) {
-  html, body { height: auto; } .frame { display: block; } #side { border: 0; display: block; } .below { max-height: none; } .stage { height: 80vh; border-top: 1px solid var(--line); } .details { position: fixed; }
+  html, body { height: auto; } .frame { display: block; } #side { border: 0; display: block; } .below { max-height: none; } #recommendations { max-height: none; } .stage { height: 80vh; border-top: 1px solid var(--line); } .details { position: fixed; }
   .status { white-space: normal; flex-wrap: wrap; }
 }
 @media (prefers-reduced-motion: no-preference) { .details { animation: slide .12s ease-out; } @keyframes slide { from { transform: translateX(24px); opacity: 0; } } }

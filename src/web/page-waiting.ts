@@ -19,7 +19,7 @@ export function drawWaiting(pods: readonly Pod[], origin: Origin, id: string): C
       'p',
       { class: 'hint' },
       'Why one waits, and the cheapest way out: ',
-      h('code', {}, `npx slicewise explain ${first.key}${snapshotArgument(origin)}`),
+      h('code', {}, explainCommand(first, origin)),
     ),
     h('ul', { class: 'waiting' }, shown.map(drawPod)),
     drawMore(pods.length, shown.length),
@@ -36,9 +36,10 @@ function drawPod(pod: Pod): ComponentChild {
   );
 }
 
-function snapshotArgument(origin: Origin): string {
-  if (origin.kind === 'live') return '';
-  return ` --snapshot ${origin.file === '-' ? 'FILE' : quote(origin.file)}`;
+/** Who looks at a cluster has kubectl; who looks at a snapshot, the sources. */
+function explainCommand({ key }: Pod, origin: Origin): string {
+  if (origin.kind === 'live') return `kubectl slicewise explain ${key}`;
+  return `npx slicewise explain ${key} --snapshot ${origin.file === '-' ? 'FILE' : quote(origin.file)}`;
 }
 
 /** A file name as a shell reads it. */

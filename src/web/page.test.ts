@@ -97,7 +97,7 @@ describe('renderPage', () => {
     const lost = renderPage(cluster, source, { pools: {}, policy: 'phi', assets: 'x' });
     assert.equal(lost.match(/class="frozen lost"/g)?.length, 2, 'and it looks so');
     assert.match(live(7200), /the state is 2 h old/);
-    assert.match(live(0), / npx slicewise explain [a-z-]+\/[a-z0-9-]+ [^-]/);
+    assert.match(live(0), / kubectl slicewise explain [a-z-]+\/[a-z0-9-]+ [^-]/);
     assert.doesNotMatch(live(0), /snapshot|Nothing is decided/);
   });
 

@@ -1,9 +1,8 @@
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { startAdvisor } from '../advisor/advisor.ts';
 import { createAdvisorThread } from '../advisor/advisor-thread.ts';
-import { explainSteps } from '../advisor/explain.ts';
+import { createPendingLook } from '../advisor/pending-look.ts';
 import type { Recommendation } from '../advisor/recommendation.ts';
 import { rememberReport } from '../advisor/remembered-report.ts';
 import type { ThreadData } from '../advisor/thread-messages.ts';
@@ -17,9 +16,7 @@ import { registerAdvice } from '../metrics/advice.ts';
 import { registerPending } from '../metrics/pending.ts';
 import { createMetrics } from '../metrics/registry.ts';
 import { registerWatches, type WatchedResource } from '../metrics/watch.ts';
-import { inSlices } from '../sliced.ts';
 import { createApp, EVERYTHING, OPERATIONS, type Parts, VERBS_ONLY } from './app.ts';
-import { createExplainer } from './explainer.ts';
 import { TIMEOUTS, type Timeouts } from './limits.ts';
 import { type Listener, listen } from './listener.ts';
 import { createLiveMap, LIVE_TIMING, type LiveTiming } from './live/live-map.ts';
@@ -104,25 +101,24 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     report,
     thread: createAdvisorThread(threadData(options)),
     threshold: advisor,
-    mostNodes: advisor.mostNodes,
-    explainHere: (cluster, pod) => inSlices(explainSteps(cluster, pod, explainedHere(sessionFor(cluster)))),
     logger,
     ...(options.onOpened === undefined ? {} : { onOpened: options.onOpened }),
     ...(advisor.everyMs === undefined ? {} : { everyMs: advisor.everyMs }),
   });
-  const explainer = createExplainer(source.cluster, adviser.explain);
+  const pending = createPendingLook({ cluster: source.cluster, causes: adviser.pendingCauses });
   const policy = decisions.policy.name;
   const map = createLiveMap({
     source,
     report,
     pools,
     policy,
-    explainer,
+    pending,
+    advice: adviser.advice,
     logger,
     timing: options.mapTiming ?? LIVE_TIMING,
   });
   registerAdvice(registry, adviser.advice, advisor.threshold);
-  registerPending(registry, { cluster: source.cluster, count: adviser.countPending });
+  registerPending(registry, pending);
   if (watched.length > 0) registerWatches(registry, watched);
   const tls =
     files === undefined
@@ -171,11 +167,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     map.stop();
     await Promise.all([adviser.stop(), ...listeners.map((listener) => listener.close())]);
   }
-}
-
-/** The integer program cannot be cut into slices, so it gets little time where calls of the verbs wait for it. */
-function explainedHere({ rater }: Session): Parameters<typeof explainSteps>[2] {
-  return { rater, limit: { now: () => performance.now(), milliseconds: 150 }, mostMoves: 2 };
 }
 
 function threadData({ decisions, pools, advisor }: ServerOptions): ThreadData {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'puppeteer-core';
+import { headroomSchema } from '../../src/api/headroom-schema.ts';
 import { type Serving, serve, slicewise } from '../command-line.ts';
 import { startChromium } from './chromium.ts';
 import { type OpenedPage, openPage } from './open-page.ts';
@@ -34,9 +35,24 @@ describe('the slice map in a browser', { timeout: 120_000 }, () => {
     assert.equal(await opened.text('.counts'), '9 nodes · 19 GPUs · 26 % free · 7 waiting');
     assert.match(await opened.text('#status'), /^Frozen snapshot/);
     assert.match(await opened.text('#pools'), /^Pools5 ?A100-40GB\/carve2 GPUs/);
-    // As `slicewise fragmentation` has it: 3g.20gb in carve mode 0, 1, 2, and 4 slices stranded each way.
-    assert.match(await opened.text('.pool .ladder tbody tr:nth-child(4)'), /^3g\.20gb01244$/);
-    assert.match(await opened.text('.headings'), /A100-40GB\/static7 GPUs, 2 nodesmarked: stranded for 2g\.10gb/);
+    // As `slicewise fragmentation` has it: 3g.20gb in carve mode 0, 1, 2, and what could be cut at once is not stranded.
+    assert.match(await opened.text('.pool .ladder tbody tr:nth-child(4)'), /^3g\.20gb01204$/);
+    assert.match(
+      await opened.text('.headings'),
+      /A100-40GB\/static7 GPUs, 2 nodesmarked: 16 slices stranded for 2g\.10gb/,
+    );
+  });
+
+  it('marks as many slices as the API says are stranded', async () => {
+    const { pools } = headroomSchema.parse(await (await fetch(`${server.url}/api/v1/headroom`)).json());
+    const headings = await opened.page.$$eval('.heading', (all) => all.map((each) => each.textContent ?? ''));
+    for (const name of ['A100-40GB/carve', 'A100-40GB/static', 'H200-141GB/static']) {
+      const heading = headings.find((text) => text.startsWith(name)) ?? assert.fail(name);
+      const [, slices, profile] = /marked: (\d+) slices stranded for (\S+)$/.exec(heading) ?? assert.fail(heading);
+      const pool = pools.find((each) => each.name === name) ?? assert.fail(name);
+      const { stranded } = pool.profiles.find((each) => each.profile === profile) ?? assert.fail(profile);
+      assert.equal(Number(slices), stranded.shape + stranded.placement, heading);
+    }
   });
 
   it('finds a pod, goes to its GPU by Enter, and shows what is on it, by keys alone', async () => {
@@ -55,6 +71,12 @@ describe('the slice map in a browser', { timeout: 120_000 }, () => {
     await press('Escape');
     await opened.until('.details', /^$/);
     assert.match(await opened.focused(), /^a100-1, GPU 0/, 'and goes back where it came from');
+    await search('profile:4g.71');
+    await opened.until('.found', /^1 GPU on 1 node$/);
+    await press('Enter');
+    assert.match(await opened.focused(), /^h200-1, GPU 0: 4g\.71gb@0/);
+    await search('node:a30');
+    await opened.until('.found', /^4 GPUs on 2 nodes$/);
     await search('no-such-thing');
     await opened.until('.map > .hint', /^No GPU meets the search/);
     await search('');
@@ -96,10 +118,10 @@ describe('the slice map in a browser', { timeout: 120_000 }, () => {
     await opened.page.select('#pool', 'A100-40GB/static');
     await opened.until('.headings', /^A100-40GB\/static7 GPUs, 2 nodes/);
     await opened.page.click('#stranded');
-    await opened.until('.headings', /^A100-40GB\/static5 GPUs, 2 nodesmarked: stranded for 2g\.10gb/);
-    // Another profile, another picture: 7g.40gb has a window on every slice that is free.
+    await opened.until('.headings', /^A100-40GB\/static5 GPUs, 2 nodesmarked: 16 slices stranded for 2g\.10gb/);
+    // Another profile, another picture: moving pods would make room for two 7g.40gb, on the GPUs with most free slices.
     await opened.page.click('.ladder tbody tr:nth-child(6) button');
-    await opened.until('.headings', /^A100-40GB\/static5 GPUs, 2 nodesmarked: stranded for 7g\.40gb/);
+    await opened.until('.headings', /^A100-40GB\/static4 GPUs, 2 nodesmarked: 16 slices stranded for 7g\.40gb/);
     await opened.page.click('.ladder tbody tr:nth-child(6) button');
     await opened.until('.map > .hint', /^No GPU meets/);
     await opened.page.click('#stranded');

@@ -2,35 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import type { Browser } from 'puppeteer-core';
-import { policies } from '../../solver/placement/policies.ts';
 import { type FollowedCluster, followCluster } from '../../src/kubernetes/follow-cluster.ts';
 import { type FakeApiServer, startFakeApiServer } from '../../src/testing/fake-api-server.ts';
 import { nodeObject, podObject } from '../../src/testing/objects.ts';
-import { ADVISOR } from '../../src/testing/serving.ts';
-import { LIVE_TIMING } from '../../src/web/live/live-map.ts';
-import { type RunningServer, startServer } from '../../src/web/server.ts';
+import type { RunningServer } from '../../src/web/server.ts';
 import { startChromium } from './chromium.ts';
+import { serveFollowed } from './followed-server.ts';
 import { type OpenedPage, openPage } from './open-page.ts';
 
 const NODES = '/api/v1/nodes';
 const PODS = '/api/v1/pods';
 const logger = pino({ level: 'silent' });
-
-/** A server that follows this API server, at a port. */
-function startOn(source: FollowedCluster, port: number): Promise<RunningServer> {
-  return startServer({
-    address: { host: '127.0.0.1', port },
-    tls: undefined,
-    operations: undefined,
-    logger,
-    decisions: { policy: policies[0], costs: new Map() },
-    pools: {},
-    advisor: ADVISOR,
-    source,
-    bodyLimit: 2 ** 20,
-    mapTiming: { ...LIVE_TIMING, look: 200, report: 300, sample: 250 },
-  });
-}
 
 describe('the slice map of a cluster that changes', { timeout: 120_000 }, () => {
   let api: FakeApiServer;
@@ -42,7 +24,7 @@ describe('the slice map of a cluster that changes', { timeout: 120_000 }, () => 
     api = await startFakeApiServer();
     api.put(NODES, nodeObject('gpu-1', { gpus: ['2g.10gb@0 2g.10gb@2 3g.20gb@4'] }));
     source = followCluster({ connection: api.connection, migConfigMaps: [], maxAgeSeconds: 60, logger });
-    server = await startOn(source, 0);
+    server = await serveFollowed(source);
     browser = await startChromium();
     opened = await openPage(browser, server.extender.url);
   });
@@ -74,8 +56,13 @@ describe('the slice map of a cluster that changes', { timeout: 120_000 }, () => 
   it('shows pods that begin to wait, with why, and that cease to', async () => {
     api.put(PODS, podObject('team/waits', '7g.40gb'));
     await opened.until('#waiting', /^Waiting pods1 ?full 1team\/waitsfull1 x 7g\.40gb$/);
+    await opened.page.click('.causes .full');
     api.remove(PODS, 'team/waits');
     await opened.until('#waiting', /^Waiting pods0/);
+    // A cause that was chosen can be given up also where no pod has it any more.
+    await opened.until('.causes', /^full 0$/);
+    await opened.page.click('.causes .full');
+    await opened.until('.causes', /^$/);
   });
 
   it('shows nodes that come and go', async () => {
@@ -108,7 +95,7 @@ describe('the slice map of a cluster that changes', { timeout: 120_000 }, () => 
     await server.stop();
     await opened.until('#status', /the connection to slicewise is lost/);
     api.put(NODES, nodeObject('gpu-3', { gpus: [''] }));
-    server = await startOn(source, Number(port));
+    server = await serveFollowed(source, { port: Number(port) });
     await opened.until('.counts', /^2 nodes/);
     await opened.until('#status', /^Live2 nodes/);
   });

@@ -32,9 +32,7 @@ export async function openPage(browser: Browser, url: string, options: OpenOptio
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    // A server without recommendations says so with a 404, which browsers log.
-    if (message.type() === 'error' && !message.location().url?.endsWith('/recommendations'))
-      faults.push(message.text());
+    if (message.type() === 'error') faults.push(message.text());
   });
   page.on('request', (request) => {
     if (!request.url().startsWith(url)) faults.push(`asked for ${request.url()}`);

@@ -153,6 +153,11 @@ describe('a rendering', () => {
     assert.equal(only<V1Service>(['service.clusterIP=10.96.0.80'], 'Service').spec?.clusterIP, '10.96.0.80');
   });
 
+  it('puts a fixed address of IPv6 into brackets', () => {
+    const [extender] = schedulerConfigurationOf(template(['service.clusterIP=fd00::50'])).extenders;
+    assert.equal(extender?.urlPrefix, 'http://[fd00::50]:8888');
+  });
+
   it('keeps the selector of its pods whatever the values say, or an upgrade could not change the mode', () => {
     const selector = (values: readonly string[]): unknown => only<V1Deployment>(values, 'Deployment').spec?.selector;
     assert.deepEqual(selector([SECOND, 'carve.enabled=true']), selector([]));

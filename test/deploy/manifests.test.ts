@@ -104,8 +104,8 @@ for (const { file } of RENDERINGS) {
           .flatMap(({ ports: each = [] }) => each.map(({ port }) => port)),
       ];
       for (const name of named) assert.ok(ports.has(String(name)), String(name));
-      assert.equal(configuration.operations.listen, `0.0.0.0:${ports.get('operations')?.containerPort}`);
-      const listen = isSecond ? '127.0.0.1:8888' : `0.0.0.0:${ports.get('extender')?.containerPort}`;
+      assert.equal(configuration.operations.listen, `:${ports.get('operations')?.containerPort}`);
+      const listen = isSecond ? '127.0.0.1:8888' : `:${ports.get('extender')?.containerPort}`;
       assert.equal(configuration.extender.listen, listen);
     });
 

@@ -18,6 +18,8 @@ export interface WorldNode {
   readonly gpus: readonly (readonly WorldInstance[])[];
   /** Whether the node says which pod holds which instance. In carve mode the pods say it otherwise, in static mode nobody. */
   readonly tellsHolders: boolean;
+  /** UIDs of the pods that, in carve mode, do not: it was not slicewise that bound them. */
+  readonly silent: ReadonlySet<string>;
 }
 
 /** A GPU instance; `pod` is the UID of the pod that holds it. */
@@ -70,7 +72,11 @@ function makeWorld(names: readonly string[], random: Random): World {
         return { profile, start, pod: latest };
       });
     });
-    return { name, mode: random.pick(['static', 'carve']), board, gpus, tellsHolders: random.chance(0.5) };
+    const mode = random.pick<WorldNode['mode']>(['static', 'carve']);
+    const tellsHolders = random.chance(0.5);
+    const here = mode === 'carve' && !tellsHolders ? pods.filter((pod) => pod.node === name) : [];
+    const silent = new Set(here.filter(() => random.chance(0.2)).map(({ uid }) => uid));
+    return { name, mode, board, gpus, tellsHolders, silent };
   });
   return { nodes, pods };
 }
@@ -121,7 +127,7 @@ function boundPod({ uid, key, node: name, priority }: WorldPod, nodes: readonly 
   );
   const counts = Map.groupBy(held, ({ profile }) => profile);
   const asks = [...counts].map(([profile, { length }]) => `${length} x ${profile}`).join(', ');
-  const isPlaced = node?.mode === 'carve' && !node.tellsHolders;
+  const isPlaced = node?.mode === 'carve' && !node.tellsHolders && !node.silent.has(uid);
   return podObject(key, asks, {
     on: name,
     uid,

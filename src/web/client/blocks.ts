@@ -1,10 +1,13 @@
 import { type Box, blockBox, type Grid, type Line, lineBelow, type MapLayout } from './layout.ts';
+import { type Marking, type Marks, marksFor } from './marking.ts';
 import type { Row } from './sections.ts';
 
 /** A node where it is on the map. */
 export interface Block {
   readonly box: Box;
   readonly row: Row;
+  /** Of its GPUs. */
+  readonly marks: readonly Marks[];
   readonly line: Line;
   /** Position of the row in its section. */
   readonly at: number;
@@ -12,7 +15,11 @@ export interface Block {
 }
 
 /** The nodes that reach into what is between two heights. */
-export function blocksBetween(layout: MapLayout, top: number, bottom: number): readonly Block[] {
+export function blocksBetween(
+  layout: MapLayout,
+  marking: Marking,
+  { top, bottom }: { readonly top: number; readonly bottom: number },
+): readonly Block[] {
   const blocks: Block[] = [];
   for (let index = lineBelow(layout, top); index < layout.lines.length; index++) {
     const line = layout.lines[index];
@@ -21,8 +28,9 @@ export function blocksBetween(layout: MapLayout, top: number, bottom: number): r
     const rows = layout.sections[line.section]?.rows ?? [];
     for (let at = line.first; at <= line.last; at++) {
       const row = rows[at];
-      if (row !== undefined && grid !== undefined)
-        blocks.push({ box: blockBox(layout, line, at), row, line, at, grid });
+      if (row === undefined || grid === undefined) continue;
+      const marks = row.gpus.map((gpu) => marksFor(gpu, marking));
+      blocks.push({ box: blockBox(layout, line, at), row, marks, line, at, grid });
     }
   }
   return blocks;
@@ -36,7 +44,7 @@ export function changedBlocks(before: readonly Block[], blocks: readonly Block[]
     const old = before[index];
     if (old === undefined || !isSameBox(old.box, block.box) || old.grid.gpuWidth !== block.grid.gpuWidth)
       return undefined;
-    if (!isSameRow(old.row, block.row)) changed.push(block);
+    if (!isSameRow(old.row, block.row) || !isMarkedAlike(old, block)) changed.push(block);
   }
   return changed;
 }
@@ -48,6 +56,10 @@ function isSameBox(a: Box, b: Box): boolean {
 function isSameRow(a: Row, b: Row): boolean {
   if (a === b) return true;
   return a.node === b.node && isAlike(a.gpus, b.gpus) && isAlike(a.hits ?? [], b.hits ?? []);
+}
+
+function isMarkedAlike({ marks: a }: Block, { marks: b }: Block): boolean {
+  return a.every(({ shape, placement }, index) => shape === b[index]?.shape && placement === b[index]?.placement);
 }
 
 function isAlike(a: readonly unknown[], b: readonly unknown[]): boolean {

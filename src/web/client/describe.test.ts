@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fleetFrom } from '../../testing/fleets.ts';
+import { fleetFrom, markingFrom } from '../../testing/fleets.ts';
 import { clusterFrom } from '../../testing/objects.ts';
 import { describeGpu, slices } from './describe.ts';
 import { findGpu } from './fleet.ts';
-import { marksFor, tallyPools } from './tally.ts';
+import { marksFor } from './marking.ts';
+import { tallyPools } from './tally.ts';
 
 describe('what is said of a GPU', () => {
-  const fleet = fleetFrom(clusterFrom('mixed-cluster.yaml'));
+  const cluster = clusterFrom('mixed-cluster.yaml');
+  const fleet = fleetFrom(cluster);
   const said = (node: string, index: number, profile?: string): string => {
     const gpu = findGpu(fleet, node, index) ?? assert.fail();
     const focus = new Map(profile === undefined || gpu.kind !== 'mig' ? [] : [[gpu.pool, profile]]);
-    return describeGpu(gpu, marksFor(gpu, focus), profile);
+    return describeGpu(gpu, marksFor(gpu, markingFrom(cluster, focus)), profile);
   };
 
   it('is who uses its instances, and what is stranded', () => {
     assert.equal(
       said('a100-1', 0, '2g.10gb'),
       'GPU 0: 2g.10gb@0: used by team-vision/triton-0; 2g.10gb@2: used by team-vision/triton-1; 3g.20gb@4: idle; ' +
-        'slices 4 and 5 of use to 2g.10gb only once idle instances are recut',
+        'slices 4 and 5 of use to 2g.10gb only once idle instances are recut; ' +
+        'slices 6 and 7 of use to 2g.10gb only once pods are moved',
     );
   });
   it('is that nobody knows, where nobody does', () => {

@@ -1,7 +1,7 @@
 import { counted } from './counted.ts';
 import type { FleetGpu } from './fleet.ts';
 import { type Segment, segmentsOf, type Use } from './look.ts';
-import type { Marks } from './stranding.ts';
+import type { Marks } from './marking.ts';
 
 const USE_TEXT: Readonly<Record<Use, string>> = {
   used: 'used',

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fleetFrom } from '../../testing/fleets.ts';
+import { fleetFrom, markingFrom } from '../../testing/fleets.ts';
 import { clusterFrom } from '../../testing/objects.ts';
 import { matchesWaiting, parseQuery } from './query.ts';
 import { countHits, type Filters, sectionsOf, UNUSABLE, WHOLE } from './sections.ts';
 
-const fleet = fleetFrom(clusterFrom('mixed-cluster.yaml'));
+const cluster = clusterFrom('mixed-cluster.yaml');
+const fleet = fleetFrom(cluster);
 
-const ALL: Filters = { query: [], pool: '', strandedOnly: false, focus: new Map() };
+const ALL: Filters = { query: [], pool: '', strandedOnly: false, marking: new Map() };
 
 /** What a search finds: `node index`. */
 function found(text: string, more: Partial<Filters> = {}): readonly string[] {
@@ -56,8 +57,8 @@ describe('sections', () => {
   });
 
   it('keep to a pool, and to GPUs with stranded slices', () => {
-    const focus = new Map([['A100-40GB/static', '2g.10gb']]);
-    const stranded = found('', { strandedOnly: true, focus });
+    const marking = markingFrom(cluster, new Map([['A100-40GB/static', '2g.10gb']]));
+    const stranded = found('', { strandedOnly: true, marking });
     assert.ok(stranded.includes('a100-1 0'), 'an idle 3g.20gb where a 2g.10gb would fit');
     assert.ok(!stranded.includes('a100-1 1'), 'all used');
     assert.ok(

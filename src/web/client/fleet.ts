@@ -8,6 +8,8 @@ export interface MigGpu {
   readonly pool: string;
   readonly model: WireModel;
   readonly look: string;
+  /** Instances are cut as pods arrive: carve mode. */
+  readonly isCarved: boolean;
   /** `namespace/name`; segments refer to them by position. */
   readonly pods: readonly string[];
 }
@@ -78,11 +80,16 @@ function readNode(models: readonly WireModel[], [name, flags, pools, gpus]: Wire
     name,
     isCordoned: (flags & 1) !== 0,
     isInferred: (flags & 2) !== 0,
-    gpus: gpus.map((gpu) => readGpu(models, name, pools, gpu)),
+    gpus: gpus.map((gpu) => readGpu(models, { node: name, isCarved: (flags & 4) !== 0 }, pools, gpu)),
   };
 }
 
-function readGpu(models: readonly WireModel[], node: string, pools: readonly string[], gpu: WireGpu): FleetGpu {
+function readGpu(
+  models: readonly WireModel[],
+  { node, isCarved }: Pick<MigGpu, 'node' | 'isCarved'>,
+  pools: readonly string[],
+  gpu: WireGpu,
+): FleetGpu {
   const [index, kind] = gpu;
   if (isOther(gpu)) {
     const [, , product, reason = ''] = gpu;
@@ -92,7 +99,7 @@ function readGpu(models: readonly WireModel[], node: string, pools: readonly str
   const model = models[at];
   if (model === undefined)
     return { kind: 'unusable', node, index, product: '', reason: 'of a model this page does not know' };
-  return { kind: 'mig', node, index, pool: pools[pool] ?? '', model, look, pods };
+  return { kind: 'mig', node, index, pool: pools[pool] ?? '', model, look, isCarved, pods };
 }
 
 function isOther(gpu: WireGpu): gpu is readonly [number, -1, string] | readonly [number, -2, string, string] {

@@ -29,6 +29,9 @@ describe('focusOf', () => {
   it('leaves out pods whose profile is there', () => {
     assert.equal(focus(pool(rung('1g', 2, 0, { asShaped: 1 }), rung('3g', 8, 8)), waits('1g')), '3g');
   });
+  it('leaves out pods whose profile would be cut for them', () => {
+    assert.equal(focus(pool(rung('1g', 0, 2, { reshaped: [1, 1] }), rung('3g', 8, 8)), waits('1g')), '3g');
+  });
   it('is else the one with the most stranded by shape, then by both, then the largest', () => {
     assert.equal(focus(pool(rung('1g', 4, 0), rung('3g', 3, 9))), '1g');
     assert.equal(focus(pool(rung('1g', 4, 0), rung('3g', 4, 9))), '3g');

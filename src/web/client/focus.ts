@@ -2,7 +2,7 @@ import type { WirePool, WireRung, WireWaiting } from './wire.ts';
 
 /**
  * For each pool the profile whose stranded slices are marked: what the reader chose (`''` for none), else of those that
- * are in demand and have stranded slices the one that most pods wait for while no idle instance of it is there; then the
+ * are in demand and have stranded slices the one that most pods wait for while none of it is to be had; then the
  * one with the most slices stranded by shape, which a recut frees without disturbing a pod; then by both; then the
  * largest. Pools where nothing is stranded have none.
  */
@@ -26,8 +26,13 @@ export function strandedFor({ byShape, byPlacement }: WireRung): number {
   return Math.max(byShape[0] + byPlacement[1], byShape[1] + byPlacement[0]);
 }
 
+/** Where instances are cut as pods arrive, a free window is enough: then nothing is stranded by shape. */
+function isAtHand({ asShaped, reshaped, byShape }: WireRung): boolean {
+  return asShaped > 0 || (reshaped[0] > 0 && byShape[1] === 0);
+}
+
 function usual(ladder: readonly WireRung[], asked: ReadonlyMap<string, number>): string | undefined {
-  const wanted = ({ profile, asShaped }: WireRung): number => (asShaped > 0 ? 0 : (asked.get(profile) ?? 0));
+  const wanted = (rung: WireRung): number => (isAtHand(rung) ? 0 : (asked.get(rung.profile) ?? 0));
   const candidates = ladder
     .map((rung, size) => ({ rung, size }))
     .filter(({ rung }) => rung.inDemand && strandedFor(rung) > 0)

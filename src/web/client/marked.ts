@@ -5,7 +5,7 @@ import { stepsOf } from './recommended.ts';
 import type { State } from './state.ts';
 
 /** The GPUs that what is selected is about, as `node index`. */
-export function markedBy({ known, selection, recommendations }: State): ReadonlySet<string> {
+export function markedBy({ known, selection }: State): ReadonlySet<string> {
   if (known === undefined || selection === undefined) return new Set();
   const touched = (steps: readonly StepSeen[]): ReadonlySet<string> =>
     new Set(afterSteps(known.fleet, steps).gpus.map(({ before: { node, index } }) => `${node} ${index}`));
@@ -19,7 +19,7 @@ export function markedBy({ known, selection, recommendations }: State): Readonly
       return new Set([...held, ...changed]);
     }
     case 'recommendation': {
-      const found = recommendations?.find(({ id }) => id === selection.id);
+      const found = known.advice?.recommendations.find(({ id }) => id === selection.id);
       return found === undefined ? new Set() : touched(stepsOf(found));
     }
   }

@@ -18,6 +18,25 @@ export function stepsOf({ steps, moves, batches, changes }: RecommendationSeen):
   ];
 }
 
+/** What a recommendation gives, in a line: pods, and headroom on the first rung on which there is more of it. */
+export function gainOf({ gain: { placeable, profiles } }: RecommendationSeen): string {
+  const more = (rung: 'asShaped' | 'reshaped' | 'repacked'): readonly string[] =>
+    profiles
+      .map(({ profile, [rung]: [before, after] }) => ({ profile, count: after - before }))
+      .filter(({ count }) => count > 0)
+      .map(({ profile, count }) => `+${count} ${profile}`);
+  const ready = more('asShaped');
+  const recut = ready.length > 0 ? [] : more('reshaped');
+  const parts = [
+    ...(placeable.length === 0
+      ? []
+      : [`${counted(placeable.length, 'waiting pod')} ${placeable.length === 1 ? 'fits' : 'fit'}`]),
+    ...ready,
+    ...(recut.length === 0 ? [] : [`${recut.join(', ')} once recut`]),
+  ];
+  return parts.join(', ') || 'no more headroom for certain';
+}
+
 /** A recommendation in a line: `recut 2 GPUs, restart 1 pod`. */
 export function titleOf({ changes, moves, batches }: RecommendationSeen): string {
   const restarted = new Set([...moves, ...batches.flatMap((batch) => batch.moves)].map(({ pod }) => pod)).size;

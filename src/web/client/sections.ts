@@ -1,6 +1,6 @@
 import type { Fleet, FleetGpu, FleetNode } from './fleet.ts';
+import { isStranded, type Marking } from './marking.ts';
 import { matchesGpu, type Query } from './query.ts';
-import { isStranded } from './tally.ts';
 
 /** A node in a section, with those of its GPUs that belong there. */
 export interface Row {
@@ -24,8 +24,8 @@ export interface Filters {
   readonly pool: string;
   /** Only GPUs with slices that are stranded. */
   readonly strandedOnly: boolean;
-  /** By pool, the profile whose stranded slices count. */
-  readonly focus: ReadonlyMap<string, string>;
+  /** What is marked as stranded. */
+  readonly marking: Marking;
 }
 
 /** Where GPUs are that are not in MIG mode. */
@@ -67,9 +67,9 @@ function rowsOf(node: FleetNode): readonly (readonly [section: string, row: Row]
 }
 
 /** What the filters leave of a row; undefined for nothing. */
-function narrowed(row: Row, node: FleetNode, { query, strandedOnly, focus }: Filters): Row | undefined {
+function narrowed(row: Row, node: FleetNode, { query, strandedOnly, marking }: Filters): Row | undefined {
   if (query.length === 0 && !strandedOnly) return row;
-  const gpus = strandedOnly ? row.gpus.filter((gpu) => isStranded(gpu, focus)) : row.gpus;
+  const gpus = strandedOnly ? row.gpus.filter((gpu) => isStranded(gpu, marking)) : row.gpus;
   const hits = query.length === 0 ? undefined : gpus.map((gpu) => matchesGpu(query, gpu, node));
   return gpus.length === 0 || hits?.includes(true) === false ? undefined : { node: row.node, gpus, hits };
 }

@@ -15,6 +15,7 @@ const map: WireMap = {
   models: WIRE_MODELS,
   samples: [],
   pools: null,
+  advice: null,
   waiting: { total: 0, pods: [] },
   problems: 0,
   nodes: clusterFrom('stranded-node.yaml').nodes.map((node) => wireNode(node, {})),

@@ -1,10 +1,20 @@
-import type { ExplanationSeen, RecommendationSeen } from './api.ts';
+import type { ExplanationSeen } from './api.ts';
 import { type Fleet, fleetOf, withChange } from './fleet.ts';
 import { focusOf } from './focus.ts';
 import type { Zoom } from './layout.ts';
+import { type Marking, markingOf } from './marking.ts';
 import { parseQuery } from './query.ts';
 import { type Section, sectionsOf } from './sections.ts';
-import type { WireChange, WireHealth, WireMap, WireOrigin, WirePool, WireQueue, WireSample } from './wire.ts';
+import type {
+  WireAdvice,
+  WireChange,
+  WireHealth,
+  WireMap,
+  WireOrigin,
+  WirePool,
+  WireQueue,
+  WireSample,
+} from './wire.ts';
 
 /** What is known of the cluster. */
 export interface Known {
@@ -15,6 +25,8 @@ export interface Known {
   readonly samples: readonly WireSample[];
   /** Null until they have been worked out. */
   readonly pools: readonly WirePool[] | null;
+  /** Null until it has been sought. */
+  readonly advice: WireAdvice | null;
   readonly waiting: WireQueue;
   readonly problems: number;
   readonly fleet: Fleet;
@@ -48,8 +60,6 @@ export interface State {
   readonly link: 'connecting' | 'open' | 'lost';
   readonly choices: Choices;
   readonly selection: Selection | undefined;
-  /** Undefined where the server tells none. */
-  readonly recommendations: readonly RecommendationSeen[] | undefined;
 }
 
 /** Before anything is known. */
@@ -59,16 +69,15 @@ export const FIRST_STATE: State = {
   link: 'connecting',
   choices: { search: '', pool: '', cause: '', strandedOnly: false, focus: new Map(), zoom: 'auto' },
   selection: undefined,
-  recommendations: undefined,
 };
 
 const MOST_SAMPLES = 120;
 
 /** What a whole picture tells. */
 export function knownFrom(map: WireMap): Known {
-  const { epoch, revision, origin, policy, samples, pools, waiting, problems } = map;
+  const { epoch, revision, origin, policy, samples, pools, advice, waiting, problems } = map;
   const fleet = fleetOf(map.models, map.nodes);
-  return { epoch, revision, origin, policy, samples, pools, waiting, problems, fleet };
+  return { epoch, revision, origin, policy, samples, pools, advice, waiting, problems, fleet };
 }
 
 /** What is known after a change; undefined where the change does not go with it, so that all must be told again. */
@@ -79,6 +88,7 @@ export function afterChange(known: Known, change: WireChange): Known | undefined
     revision: change.to,
     fleet: withChange(known.fleet, change),
     pools: change.pools ?? known.pools,
+    advice: change.advice ?? known.advice,
     waiting: change.waiting ?? known.waiting,
     problems: change.problems ?? known.problems,
     samples: change.sample === undefined ? known.samples : [...known.samples, change.sample].slice(-MOST_SAMPLES),
@@ -88,20 +98,26 @@ export function afterChange(known: Known, change: WireChange): Known | undefined
 /** What is worked out of a state for all parts of the page. */
 export interface View {
   readonly sections: readonly Section[];
-  readonly focus: ReadonlyMap<string, string>;
+  readonly marking: Marking;
 }
 
 /** Works it out; only once where what it rests on is the same. */
 export function createViewer(): (state: State) => View {
   let last: { readonly inputs: readonly unknown[]; readonly view: View } | undefined;
   return ({ known, choices }) => {
-    const { search, pool, strandedOnly, focus: chosen } = choices;
-    const inputs = [known?.fleet, known?.pools, known?.waiting, search, pool, strandedOnly, chosen];
+    const { search, pool, strandedOnly, focus } = choices;
+    const inputs = [known?.fleet, known?.pools, known?.waiting, search, pool, strandedOnly, focus];
     if (last?.inputs.every((input, index) => input === inputs[index])) return last.view;
-    const focus = focusOf(known?.pools ?? [], known?.waiting.pods ?? [], chosen);
-    const filters = { query: parseQuery(search), pool, strandedOnly, focus };
-    const view = { focus, sections: known === undefined ? [] : sectionsOf(known.fleet, filters) };
+    const view = known === undefined ? NOTHING : viewOf(known, choices);
     last = { inputs, view };
     return view;
   };
+}
+
+const NOTHING: View = { sections: [], marking: new Map() };
+
+function viewOf({ fleet, pools, waiting }: Known, { search, pool, strandedOnly, focus }: Choices): View {
+  const ladders = pools ?? [];
+  const marking = markingOf(fleet, ladders, focusOf(ladders, waiting.pods, focus));
+  return { marking, sections: sectionsOf(fleet, { query: parseQuery(search), pool, strandedOnly, marking }) };
 }

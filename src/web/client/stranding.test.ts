@@ -3,79 +3,49 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { EMPTY, layoutTable } from '../../../solver/layout/layout-table.ts';
 import { gpuModels } from '../../../solver/model/catalogue.ts';
-import type { GpuModel, Placement } from '../../../solver/model/gpu-model.ts';
+import type { Placement } from '../../../solver/model/gpu-model.ts';
+import { anyInstances, type CutGpu } from '../../testing/cut-gpus.ts';
 import { WIRE_MODELS } from '../live/node-text.ts';
-import { marksOf } from './stranding.ts';
+import { bitsOf } from './bits.ts';
+import { unusedOf } from './stranding.ts';
 
-/** Instances that can exist together, by the tables of the solver, each used, idle or not known. */
-const gpu = fc
-  .tuple(
-    fc.constantFrom(...gpuModels),
-    fc.array(fc.tuple(fc.nat(200), fc.constantFrom('u', 'i', 'm')), { maxLength: 12 }),
-  )
-  .map(([model, picks]) => {
-    const table = layoutTable(model);
-    let all = EMPTY;
-    const placed: { placement: Placement; use: string }[] = [];
-    for (const [pick, use] of picks) {
-      const placement = model.placements[pick % model.placements.length];
-      const next = placement === undefined ? undefined : table.after(all, placement);
-      if (placement === undefined || next === undefined) continue;
-      all = next;
-      placed.push({ placement, use });
-    }
-    return { model, placed: placed.toSorted((a, b) => a.placement.start - b.placement.start) };
-  });
+const wireModelOf = ({ model }: CutGpu) => WIRE_MODELS[gpuModels.indexOf(model)] ?? assert.fail();
 
-/** By the definition, with the solver's tables: for each slice the first of what can be said of it. */
-function wantMarks(model: GpuModel, placed: readonly { placement: Placement; use: string }[], profile: string) {
-  const table = layoutTable(model);
-  let occupancy = EMPTY;
-  for (const { placement, use } of placed) {
-    if (use !== 'i') occupancy = table.after(occupancy, placement) ?? assert.fail('cannot be');
-  }
-  const own = model.placements.filter((placement) => placement.profile.name === profile);
-  const covers = (placements: readonly Placement[], slice: number): boolean =>
-    placements.some(({ window }) => (window & (1 << slice)) !== 0);
-  let shape = 0;
-  let placement = 0;
-  for (let slice = 0; slice < model.memorySlices; slice++) {
-    const isTaken = (table.occupied(occupancy) & (1 << slice)) !== 0;
-    const ready = placed.filter((each) => each.use === 'i' && each.placement.profile.name === profile);
-    if (
-      isTaken ||
-      covers(
-        ready.map((each) => each.placement),
-        slice,
-      ) ||
-      !covers(own, slice)
-    )
-      continue;
-    if (
-      covers(
-        own.filter((each) => table.after(occupancy, each) !== undefined),
-        slice,
-      )
-    )
-      shape |= 1 << slice;
-    else placement |= 1 << slice;
-  }
-  return { shape, placement };
+function lookOf({ placed }: CutGpu): string {
+  return placed
+    .map(({ placement, use }) => `${placement.profile.ordinal.toString(36)}${placement.start.toString(36)}${use}`)
+    .join('');
 }
 
-describe('marksOf', () => {
-  it('marks by the definition of what is stranded, on every model, by the tables of the solver', () => {
+/** What of a GPU is taken, by the tables of the solver. */
+function takenOn({ model, placed }: CutGpu) {
+  const table = layoutTable(model);
+  const taken = placed.filter(({ use }) => use !== 'i');
+  return taken.reduce((now, { placement }) => table.after(now, placement) ?? assert.fail('cannot be'), EMPTY);
+}
+
+const coverOf = (placements: readonly Placement[]): number => placements.reduce((sum, { window }) => sum | window, 0);
+
+describe('unusedOf', () => {
+  it('finds by shape as many slices as the tables of the solver have windows beyond the idle instances', () => {
     fc.assert(
-      fc.property(gpu, ({ model, placed }) => {
-        const wire = WIRE_MODELS[gpuModels.indexOf(model)] ?? assert.fail();
-        const look = placed
-          .map(({ placement, use }) => `${placement.profile.ordinal.toString(36)}${placement.start.toString(36)}${use}`)
-          .join('');
-        for (const profile of wire.profiles) {
-          assert.deepEqual(
-            marksOf(wire, look, profile),
-            wantMarks(model, placed, profile.name),
-            `${look} ${profile.name}`,
+      fc.property(anyInstances('ium'), (gpu) => {
+        const table = layoutTable(gpu.model);
+        const wire = wireModelOf(gpu);
+        for (const { ordinal, name, memory } of gpu.model.profiles) {
+          const idle = gpu.placed.filter(({ placement, use }) => use === 'i' && placement.profile.name === name).length;
+          const want = (table.spare(takenOn(gpu), ordinal) - idle) * memory;
+          const profile = wire.profiles[ordinal] ?? assert.fail();
+          const look = lookOf(gpu);
+          assert.equal(
+            bitsOf(unusedOf({ model: wire, look, isCarved: false }, profile).shape),
+            want,
+            `${look} ${name}`,
+          );
+          assert.equal(
+            unusedOf({ model: wire, look, isCarved: true }, profile).shape,
+            0,
+            'a carve pod takes them at once',
           );
         }
       }),
@@ -83,13 +53,48 @@ describe('marksOf', () => {
     );
   });
 
-  it('marks the half of a stranded A100 that a 3g.20gb keeps from a 2g.10gb', () => {
-    const a100 = WIRE_MODELS.find(({ name }) => name === 'A100-40GB') ?? assert.fail();
-    const of = (name: string) => a100.profiles.find((each) => each.name === name) ?? assert.fail();
+  it('keeps kinds apart, and to free slices: within windows of the profile where pods stand, and beside them', () => {
+    fc.assert(
+      fc.property(anyInstances('ium'), fc.boolean(), (gpu, isCarved) => {
+        const table = layoutTable(gpu.model);
+        const model = wireModelOf(gpu);
+        const occupied = table.occupied(takenOn(gpu));
+        for (const { ordinal, name } of gpu.model.profiles) {
+          const profile = model.profiles[ordinal] ?? assert.fail();
+          const { shape, blocked, aside } = unusedOf({ model, look: lookOf(gpu), isCarved }, profile);
+          assert.equal(bitsOf(shape) + bitsOf(blocked) + bitsOf(aside), bitsOf(shape | blocked | aside));
+          assert.equal((shape | blocked | aside) & occupied, 0);
+          const own = gpu.model.placements.filter((placement) => placement.profile.name === name);
+          assert.equal(aside & coverOf(own), 0);
+          assert.equal((shape | blocked) & ~coverOf(own), 0);
+          const left = ~(occupied | shape | blocked | aside) & ((1 << model.memorySlices) - 1);
+          assert.equal(bitsOf(left) % profile.memory, 0, 'what is left can be used: whole windows');
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('finds the half of a stranded A100 that a 3g.20gb keeps from a 2g.10gb', () => {
+    const model = WIRE_MODELS.find(({ name }) => name === 'A100-40GB') ?? assert.fail();
     // 2g.10gb@0 and @2 used, 3g.20gb@4 idle: a 2g.10gb fits at 4 once recut; slices 6 and 7 are in no window of it.
-    const look = '30u32u44i';
-    assert.deepEqual(marksOf(a100, look, of('2g.10gb')), { shape: 0b110000, placement: 0 });
-    assert.deepEqual(marksOf(a100, look, of('3g.20gb')), { shape: 0, placement: 0 });
-    assert.deepEqual(marksOf(a100, look, of('7g.40gb')), { shape: 0, placement: 0b11110000 });
+    const of = (name: string, isCarved = false) =>
+      unusedOf(
+        { model, look: '30u32u44i', isCarved },
+        model.profiles.find((each) => each.name === name) ?? assert.fail(),
+      );
+    assert.deepEqual(of('2g.10gb'), { shape: 0b110000, blocked: 0, aside: 0b11000000 });
+    assert.deepEqual(of('2g.10gb', true), { shape: 0, blocked: 0, aside: 0b11000000 });
+    assert.deepEqual(of('3g.20gb'), { shape: 0, blocked: 0, aside: 0 });
+    assert.deepEqual(of('7g.40gb'), { shape: 0, blocked: 0b11110000, aside: 0 });
+  });
+
+  it('finds one window for the one instance with media engines that a GPU can have', () => {
+    const model = WIRE_MODELS.find(({ name }) => name === 'A100-40GB') ?? assert.fail();
+    const profile = model.profiles.find(({ name }) => name === '1g.5gb+me') ?? assert.fail();
+    const of = (look: string) => unusedOf({ model, look, isCarved: false }, profile);
+    assert.deepEqual(of(''), { shape: 0b1, blocked: 0b1111110, aside: 0b10000000 });
+    assert.equal(of('13i').shape, 0, 'the idle one is it');
+    assert.equal(of('13u').shape, 0, 'a pod has it');
   });
 });

@@ -2,46 +2,67 @@ import { segmentsOf, windowOf } from './look.ts';
 import type { WireModel, WireProfile } from './wire.ts';
 
 /**
- * Free memory slices of one GPU that a profile cannot use, as bits. `shape`: they lie in a free window of the profile, but
- * in no idle instance of it, so idle instances must be recut. `placement`: they lie in no free window, though the profile
- * has a window there, so pods must move. Slices of instances of which nobody knows whether they are used are in neither.
+ * Free memory slices of one GPU that a profile cannot use now, by what they want for, as bits; each is in one of them. Those
+ * of instances of which nobody knows whether they are used are in none.
  */
-export interface Marks {
+export interface Unused {
+  /** In windows that the profile would have once idle instances are recut. */
   readonly shape: number;
-  readonly placement: number;
+  /** In windows of the profile that it would not have even then: pods stand in them. */
+  readonly blocked: number;
+  /** In no window of the profile: of use to it only by taking what pods are moved out of one. */
+  readonly aside: number;
 }
 
-/** Nothing is marked. */
-export const NO_MARKS: Marks = { shape: 0, placement: 0 };
+/** How instances come about on a GPU: they are there before pods are, or are cut as pods arrive. */
+export interface Cutting {
+  readonly model: WireModel;
+  readonly look: string;
+  readonly isCarved: boolean;
+}
 
-const known = new WeakMap<WireProfile, Map<string, Marks>>();
+const known = new WeakMap<WireProfile, Map<string, Unused>>();
 
-/** The marks of a GPU with this look, for a profile of its model. GPUs that look alike share them. */
-export function marksOf(model: WireModel, look: string, profile: WireProfile): Marks {
-  const looks = known.get(profile) ?? new Map<string, Marks>();
+/** What a GPU has that a profile of its model cannot use. GPUs that look alike share it. */
+export function unusedOf(gpu: Cutting, profile: WireProfile): Unused {
+  const looks = known.get(profile) ?? new Map<string, Unused>();
   known.set(profile, looks);
-  const marks = looks.get(look) ?? findMarks(model, look, profile);
-  looks.set(look, marks);
-  return marks;
+  const key = gpu.isCarved ? `${gpu.look} carved` : gpu.look;
+  const unused = looks.get(key) ?? findUnused(gpu, profile);
+  looks.set(key, unused);
+  return unused;
 }
 
-function findMarks(model: WireModel, look: string, profile: WireProfile): Marks {
+function findUnused({ model, look, isCarved }: Cutting, profile: WireProfile): Unused {
   let taken = 0;
-  let ready = 0;
   let media = 0;
   let ofa = 0;
-  for (const segment of segmentsOf(model, look)) {
-    const window = windowOf(segment.start, segment.length);
-    if (segment.use === 'idle' && segment.profile === profile) ready |= window;
-    if (segment.use !== 'used' && segment.use !== 'maybe') continue;
-    taken |= window;
-    media += segment.profile?.media ?? 0;
-    ofa += segment.profile?.ofa ?? 0;
+  const ready = new Set<number>();
+  for (const { start, length, use, profile: cut } of segmentsOf(model, look)) {
+    if (use === 'idle' && cut === profile) ready.add(start);
+    if (use !== 'used' && use !== 'maybe') continue;
+    taken |= windowOf(start, length);
+    media += cut?.media ?? 0;
+    ofa += cut?.ofa ?? 0;
   }
-  const hasEngines = media + profile.media <= model.media && ofa + profile.ofa <= model.ofa;
-  const windows = profile.starts.map((start) => windowOf(start, profile.memory));
-  const reachable = hasEngines ? windows.filter((window) => (window & taken) === 0) : [];
-  const usable = reachable.reduce((sum, window) => sum | window, 0);
-  const possible = windows.reduce((sum, window) => sum | window, 0) & ~taken & ~ready;
-  return { shape: possible & usable, placement: possible & ~usable };
+  const most = Math.min(shareOf(model.media - media, profile.media), shareOf(model.ofa - ofa, profile.ofa));
+  const free = profile.starts.filter((start) => (windowOf(start, profile.memory) & taken) === 0);
+  // Windows of one profile never overlap, so all that are free can be had at once, as far as engines go.
+  const usable = [...free.filter((start) => ready.has(start)), ...free.filter((start) => !ready.has(start))].slice(
+    0,
+    most,
+  );
+  const cover = (starts: readonly number[]): number =>
+    starts.reduce((sum, start) => sum | windowOf(start, profile.memory), 0);
+  const unused = windowOf(0, model.memorySlices) & ~taken & ~cover(usable);
+  return {
+    // Where instances are cut as pods arrive, a free window is as good as an idle instance.
+    shape: isCarved ? 0 : cover(usable.filter((start) => !ready.has(start))),
+    blocked: unused & cover(profile.starts),
+    aside: unused & ~cover(profile.starts),
+  };
+}
+
+function shareOf(left: number, each: number): number {
+  return each === 0 ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor(left / each));
 }

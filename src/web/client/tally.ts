@@ -1,6 +1,5 @@
-import type { FleetGpu, FleetNode } from './fleet.ts';
+import type { FleetNode } from './fleet.ts';
 import { segmentsOf } from './look.ts';
-import { marksOf, NO_MARKS } from './stranding.ts';
 
 /** Memory slices by use, and GPUs. */
 export interface Tally {
@@ -30,20 +29,6 @@ export function addAll(tallies: Iterable<Tally>): Tally {
   let sum = NOTHING;
   for (const tally of tallies) sum = add(sum, tally);
   return sum;
-}
-
-/** Whether a profile, given by pool, strands slices of this GPU. */
-export function isStranded(gpu: FleetGpu, focus: ReadonlyMap<string, string>): boolean {
-  const { shape, placement } = marksFor(gpu, focus);
-  return (shape | placement) !== 0;
-}
-
-/** The marks of a GPU for the profile that its pool is looked at for. */
-export function marksFor(gpu: FleetGpu, focus: ReadonlyMap<string, string>): typeof NO_MARKS {
-  if (gpu.kind !== 'mig') return NO_MARKS;
-  const name = focus.get(gpu.pool);
-  const profile = name === undefined ? undefined : gpu.model.profiles.find((each) => each.name === name);
-  return profile === undefined ? NO_MARKS : marksOf(gpu.model, gpu.look, profile);
 }
 
 function tallyNode(node: FleetNode): ReadonlyMap<string, Tally> {

@@ -1,3 +1,5 @@
+import type { RecommendationSeen } from './api.ts';
+
 /**
  * What the server tells the slice map: version 1. Positions are by index and GPUs are arrays, because a cluster has tens
  * of thousands of them; whoever reads it must know the version.
@@ -45,7 +47,7 @@ export type WireUnusableGpu = readonly [index: number, kind: -2, product: string
 /** Any GPU of a node. */
 export type WireGpu = WireMigGpu | WireWholeGpu | WireUnusableGpu;
 
-/** A node with GPUs. Flags: 1 cordoned, 2 the positions of its instances are deduced. */
+/** A node with GPUs. Flags: 1 cordoned, 2 the positions of its instances are deduced, 4 instances are cut as pods arrive. */
 export type WireNode = readonly [name: string, flags: number, pools: readonly string[], gpus: readonly WireGpu[]];
 
 /** A pod that waits; the cause is null until it has been looked at. */
@@ -83,6 +85,13 @@ export interface WirePool {
   /** What is not certain about its GPUs, in sentences. */
   readonly doubts: readonly string[];
   readonly ladder: readonly WireRung[];
+}
+
+/** What is recommended at the moment. */
+export interface WireAdvice {
+  readonly recommendations: readonly RecommendationSeen[];
+  /** What was not looked at, in sentences. */
+  readonly undecided: readonly string[];
 }
 
 /** A pool at one moment: free memory slices, then for each profile of its ladder what is certain on the three rungs. */
@@ -126,6 +135,8 @@ export interface WireMap {
   readonly samples: readonly WireSample[];
   /** Null until it has been worked out, which takes seconds the first time. */
   readonly pools: readonly WirePool[] | null;
+  /** Null until it has been sought. */
+  readonly advice: WireAdvice | null;
   readonly waiting: WireQueue;
   /** Objects that could not be read or make no sense. */
   readonly problems: number;
@@ -141,6 +152,7 @@ export interface WireChange {
   readonly gone?: readonly string[];
   readonly waiting?: WireQueue;
   readonly pools?: readonly WirePool[];
+  readonly advice?: WireAdvice;
   readonly problems?: number;
   readonly sample?: WireSample;
 }

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { pino } from 'pino';
+import { rememberReport } from '../../advisor/remembered-report.ts';
 import { fleetFrom } from '../../testing/fleets.ts';
 import { clusterFrom, clusterOf, nodeObject, podObject } from '../../testing/objects.ts';
 import { type ShownServer, start } from '../../testing/serving.ts';
+import { shownState } from '../../testing/shown-state.ts';
 import { fleetOf } from '../client/fleet.ts';
 import { afterChange, type Known, knownFrom } from '../client/state.ts';
+import { createLiveMap } from './live-map.ts';
 
 /** Fast enough to be waited for. */
 const mapTiming = { look: 20, report: 20, beat: 50, sample: 30 };
@@ -20,10 +25,10 @@ describe('the slice map over HTTP', () => {
   const whole = async (): Promise<Known> => knownFrom(await (await fetch(`${server.url}/map.json`)).json());
 
   /** Follows the events as a page does, until what is known meets a condition. */
-  async function follow(from: Known, isEnough: (known: Known) => boolean): Promise<Known> {
+  async function follow(from: Known, isEnough: (known: Known) => boolean, url = server.url): Promise<Known> {
     const stop = new AbortController();
     const since = encodeURIComponent(`${from.epoch} ${from.revision}`);
-    const response = await fetch(`${server.url}/events?since=${since}`, { signal: stop.signal });
+    const response = await fetch(`${url}/events?since=${since}`, { signal: stop.signal });
     assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
     let known = from;
     let text = '';
@@ -52,6 +57,7 @@ describe('the slice map over HTTP', () => {
     assert.deepEqual(knownFrom(await packed.json()).fleet, known.fleet);
     assert.deepEqual(known.origin, { kind: 'live', name: 'https://10.0.0.1:6443' });
     assert.equal(known.waiting.total, 7);
+    assert.equal(known.pools?.length, 5, 'headroom is in the first picture of a small cluster');
   });
 
   it('follows the cluster from state to state', async () => {
@@ -82,6 +88,21 @@ describe('the slice map over HTTP', () => {
     // As the README shows it: 0, 1, 1 and 2 slices stranded by shape.
     assert.deepEqual([rung?.asShaped, rung?.reshaped, rung?.repacked, rung?.byShape], [0, [1, 1], 1, [2, 2]]);
     assert.deepEqual(next.samples.at(-1)?.pools[0]?.slice(0, 2), ['A100-40GB/static', 4]);
+  });
+
+  it('tells what is recommended, from when it has been sought until it is withdrawn', async () => {
+    const other = await start({ mapTiming, everyMs: 20, origin: { kind: 'live', server: 'https://10.0.0.1:6443' } });
+    other.show(clusterFrom('stranded-node.yaml'));
+    const first = knownFrom(await (await fetch(`${other.url}/map.json`)).json());
+    assert.equal(first.advice, null, 'nothing has been sought yet');
+    const sought = await follow(first, ({ advice }) => (advice?.recommendations.length ?? 0) > 0, other.url);
+    const [{ rung, changes } = assert.fail()] = sought.advice?.recommendations ?? [];
+    assert.deepEqual([rung, changes[0]?.delete], ['reshape', ['3g.20gb@4']]);
+    assert.deepEqual(knownFrom(await (await fetch(`${other.url}/map.json`)).json()).advice, sought.advice);
+    other.show(clusterOf(nodeObject('gpu-1', { gpus: ['7g.40gb@0'] })));
+    const gone = await follow(sought, ({ advice }) => advice?.recommendations.length === 0, other.url);
+    assert.deepEqual(gone.advice, { recommendations: [], undecided: [] });
+    await other.stop();
   });
 
   it('explains a pod, and says of one that is not there that it is not', async () => {
@@ -116,6 +137,37 @@ describe('the slice map over HTTP', () => {
     }
     const other = (files[0] ?? '').replace(/assets\/\w+/, 'assets/0123456789abcdef');
     assert.equal((await fetch(server.url + other)).status, 404, 'of another version');
+  });
+
+  it('goes on while nobody can say why a pod waits', async () => {
+    const source = shownState({ origin: { kind: 'live', server: 'https://10.0.0.1:6443' } });
+    const map = createLiveMap({
+      source,
+      report: rememberReport(source.cluster, {}),
+      pools: {},
+      policy: 'phi',
+      pending: { found: undefined, look: () => new Promise(() => {}) },
+      advice: () => ({ state: undefined, recommendations: [], undecided: [], pools: [] }),
+      timing: mapTiming,
+      logger: pino({ level: 'silent' }),
+    });
+    const stream = createServer((_, response) => void map.broadcast.viewers.add(response, []));
+    await new Promise<void>((resolve) => stream.listen(0, '127.0.0.1', resolve));
+    const address = stream.address();
+    source.show(clusterFrom('stranded-node.yaml'));
+    const known = knownFrom(JSON.parse(String(await (await map.body()).plain())));
+    assert.equal(known.waiting.pods[0]?.cause, null);
+    const response = await fetch(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+    const waits = podObject('x/waits', '2g.10gb');
+    source.show(clusterOf(nodeObject('second', { gpus: [''] }), waits));
+    let text = '';
+    for await (const chunk of response.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('"second"')) source.show(clusterOf(nodeObject('third', { gpus: [''] }), waits));
+      if (text.includes('"third"')) break;
+    }
+    map.stop();
+    await new Promise((resolve) => stream.close(resolve));
   });
 
   it('ends the streams when the server stops, and does not wait for them', async () => {

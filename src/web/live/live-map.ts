@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
+import type { Advice } from '../../advisor/advisor.ts';
+import type { PendingLook } from '../../advisor/pending-look.ts';
 import type { Reporter } from '../../advisor/remembered-report.ts';
 import type { PoolOptions } from '../../cluster/pool-name.ts';
 import type { StateSource } from '../../cluster/state-source.ts';
 import { inSlices } from '../../sliced.ts';
 import { WIRE_VERSION, type WireHealth, type WireOrigin } from '../client/wire.ts';
-import type { Explainer } from '../explainer.ts';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
 import { createLadders } from './ladders.ts';
 import { createMapBody, type MapBody, type MapParts } from './map-body.ts';
 import { createNodeTexts } from './node-text.ts';
 import { createPicture } from './picture.ts';
 import { createQueue } from './queue.ts';
+import { createToldAdvice } from './told-advice.ts';
 import { createTrend } from './trend.ts';
 import { createWaitingCauses } from './waiting-causes.ts';
 
@@ -31,19 +33,23 @@ export interface LiveTiming {
 /** Two hundred pages cost no more than one; a sample costs what a scrape of the metrics does. */
 export const LIVE_TIMING: LiveTiming = { look: 1_000, report: 10_000, beat: 5_000, sample: 30_000 };
 
+/** A cluster with so few nodes is reported on in a fifth of a second, even for the first time. */
+const SMALL_NODES = 200;
+
 /** What the map is made from. */
 export interface LiveMapOptions {
   readonly source: StateSource;
   readonly report: Reporter;
   readonly pools: PoolOptions;
   readonly policy: string;
-  readonly explainer: Explainer;
+  readonly pending: PendingLook;
+  readonly advice: () => Advice;
   readonly timing: LiveTiming;
   readonly logger: Logger;
 }
 
 /**
- * The slice map as pages follow it. While nobody looks only the trend is kept; all pages are told the same text, which is
+ * The slice map as pages follow it. While nobody looks only the trend is kept, and the text of nodes as of the start; all pages are told the same text, which is
  * made once, in slices.
  */
 export interface LiveMap {
@@ -56,25 +62,33 @@ export interface LiveMap {
 
 /** Begins to keep the trend, and to tell changes once there are pages. */
 export function createLiveMap(options: LiveMapOptions): LiveMap {
-  const { source, report, pools, policy, explainer, timing, logger } = options;
+  const { source, report, pools, policy, pending, timing, logger } = options;
   const health = (): WireHealth => ({ age: source.ageSeconds() ?? null, obstacle: source.obstacle() ?? null });
   const broadcast = createBroadcast(randomUUID(), WIRE_VERSION, health);
   const { viewers, epoch } = broadcast;
   const picture = createPicture(createNodeTexts(pools));
-  const causes = createWaitingCauses(explainer, () => performance.now());
+  const causes = createWaitingCauses(pending, () => performance.now());
   const queue = createQueue(causes);
   const ladders = createLadders(report);
+  const advice = createToldAdvice(options.advice);
   const trend = createTrend();
   let refreshing: Promise<void> | undefined;
   let reporting: Promise<void> | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
-  let isLooking = false;
+  let isFinding = false;
+  let isPrepared = false;
   let made: { readonly at: number; readonly body: Promise<MapBody> } | undefined;
+
+  const isSmall = (): boolean => (source.cluster()?.nodes.length ?? 0) <= SMALL_NODES;
 
   const makeBody = async (): Promise<MapBody> => {
     await refresh();
     reportInTime();
-    return createMapBody({ revision: broadcast.revision, nodes: picture.nodeTexts(), head: head() });
+    // Where it takes no longer than the page takes to load, the first picture has it.
+    if (ladders.told === null && isSmall()) await reporting?.catch(() => undefined);
+    const body = createMapBody({ revision: broadcast.revision, nodes: picture.nodeTexts(), head: head() });
+    if (isSmall()) run(findCauses)();
+    return body;
   };
 
   const head = (): MapParts['head'] => ({
@@ -85,6 +99,7 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
     health: health(),
     samples: trend.samples(),
     pools: ladders.told,
+    advice: advice.told,
     waiting: queue.told,
     problems: picture.problems,
   });
@@ -95,6 +110,8 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
     broadcast.tell(await inSlices(picture.takeIn(cluster)));
     const waiting = await queue.takeIn(cluster);
     if (waiting !== undefined) broadcast.tell({ waiting });
+    const recommended = advice.takeIn();
+    if (recommended !== undefined) broadcast.tell({ advice: recommended });
   };
 
   const refresh = (): Promise<void> => {
@@ -120,16 +137,34 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
   };
 
   const look = async (): Promise<void> => {
-    if (viewers.count === 0) made = undefined;
-    if (viewers.count === 0 || isLooking) return;
-    isLooking = true;
+    await refresh();
+    reportInTime();
+    run(findCauses)();
+  };
+
+  /** Nobody waits for it either: the thread that is asked may be seeking recommendations. */
+  const findCauses = async (): Promise<void> => {
+    if (isFinding) return;
+    isFinding = true;
     try {
-      await refresh();
-      reportInTime();
       await causes.look(queue.shown);
     } finally {
-      isLooking = false;
+      isFinding = false;
     }
+    await refresh();
+  };
+
+  /** The text of thousands of nodes is made once before anybody asks, so that the first page need not wait for it. */
+  const prepare = async (): Promise<void> => {
+    if (source.cluster() === undefined) return;
+    isPrepared = true;
+    await refresh();
+  };
+
+  const lookIfSeen = (): Promise<void> => {
+    if (viewers.count > 0) return look();
+    made = undefined;
+    return isPrepared ? Promise.resolve() : prepare();
   };
 
   const sample = async (): Promise<void> => {
@@ -145,7 +180,7 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
   };
 
   const timers = [
-    setInterval(run(look), timing.look),
+    setInterval(run(lookIfSeen), timing.look),
     setInterval(() => broadcast.beat(), timing.beat),
     // A snapshot has no trend.
     ...(source.origin.kind === 'live' ? [setInterval(run(sample), timing.sample)] : []),

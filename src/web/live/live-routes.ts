@@ -26,6 +26,8 @@ export function liveRoutes({ map, assets, hasState }: LiveRoutesOptions): Router
     response.setHeader('Content-Encoding', 'gzip');
     return void response.send(bytes);
   });
+  // Before GET, which would answer it, too: with headers that never end.
+  router.head('/events', methodNotAllowed('GET'));
   router.get('/events', async (request, response) => {
     const { hash } = await assets.load();
     const known = request.get('Last-Event-ID') ?? String(request.query['since'] ?? '');
@@ -36,6 +38,7 @@ export function liveRoutes({ map, assets, hasState }: LiveRoutesOptions): Router
       refuse(response, 503, 'Service Unavailable', 'too many pages are open already');
     }
   });
-  router.all(['/map.json', '/events'], methodNotAllowed('GET, HEAD'));
+  router.all('/map.json', methodNotAllowed('GET, HEAD'));
+  router.all('/events', methodNotAllowed('GET'));
   return router;
 }

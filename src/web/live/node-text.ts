@@ -44,7 +44,8 @@ export function wireNode(node: ClusterNode, options: PoolOptions): WireNode {
   };
   // The shape of a node has its usable GPUs only; what is used on them is judged beside the node's hidden pods.
   const gpus = node.gpus.map((gpu) => wireGpu(gpu, node, poolAt));
-  const flags = Number(node.isCordoned) + 2 * Number(node.migGpus.some(({ source }) => isInferred(source)));
+  const isInferredAny = node.migGpus.some(({ source }) => isInferred(source));
+  const flags = Number(node.isCordoned) + 2 * Number(isInferredAny) + 4 * Number(node.mode === 'carve');
   return [node.name, flags, pools, gpus];
 }
 

@@ -51,6 +51,8 @@ export function createViewers(): Viewers {
     },
     close() {
       for (const response of viewers) response.end();
+      // Who reads slowly is still there, and nothing may be written to a stream that has ended.
+      viewers.clear();
     },
   };
 }

@@ -1,50 +1,80 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodyPending } from '../../advisor/pending-causes.ts';
+import { createPendingLook } from '../../advisor/pending-look.ts';
 import { waitingPods } from '../../cluster/waiting-pods.ts';
 import { why } from '../../testing/explaining.ts';
-import { clusterFrom } from '../../testing/objects.ts';
+import { clusterFrom, clusterOf } from '../../testing/objects.ts';
 import { createWaitingCauses } from './waiting-causes.ts';
 
 describe('the causes of waiting pods', () => {
-  const cluster = clusterFrom('mixed-cluster.yaml');
-  const pods = waitingPods(cluster);
+  const states = [clusterFrom('mixed-cluster.yaml'), clusterFrom('mixed-cluster.yaml'), clusterOf()] as const;
+  const pods = waitingPods(states[0]);
 
-  /** Causes on a clock of its own, on which a pod takes so many milliseconds. */
-  function timed(cost: number) {
+  /** Causes on a clock of its own, on which a look takes a second. */
+  function timed() {
     let time = 0;
-    const asked: string[] = [];
-    const explain = (key: string) => {
-      time += cost;
-      asked.push(key);
-      return Promise.resolve(why(cluster, key));
+    let state = states[0];
+    let looks = 0;
+    const pending = createPendingLook({
+      cluster: () => state,
+      causes: (cluster) => {
+        time += 1_000;
+        looks++;
+        const ofPod = new Map(
+          waitingPods(cluster).flatMap(({ uid, key }) => {
+            const { cause } = why(cluster, key);
+            return cause === 'bound' || cause === 'finished' ? [] : [[uid, cause]];
+          }),
+        );
+        return Promise.resolve({ ...nobodyPending, ofPod });
+      },
+    });
+    return {
+      pending,
+      causes: createWaitingCauses(pending, () => time),
+      looks: () => looks,
+      rest(milliseconds: number): void {
+        time += milliseconds;
+      },
+      show(next: typeof state): void {
+        state = next;
+      },
     };
-    const causes = createWaitingCauses({ explain }, () => time);
-    const rest = (milliseconds: number): void => {
-      time += milliseconds;
-    };
-    return { causes, asked, rest };
   }
 
-  it('are unknown until a pod has been looked at, and then as explained', async () => {
-    const { causes } = timed(0);
+  it('are unknown until pods have been looked at, and then as explained', async () => {
+    const { causes, rest, show } = timed();
     const [first = assert.fail()] = pods;
     assert.equal(causes.causeOf(first), null);
     await causes.look(pods);
-    for (const pod of pods) assert.equal(causes.causeOf(pod), why(cluster, pod.key).cause);
-    await causes.look([]);
+    for (const pod of pods) assert.equal(causes.causeOf(pod), why(states[0], pod.key).cause);
+    show(states[2]);
+    rest(10_000);
+    await causes.look(pods);
     assert.equal(causes.causeOf(first), null, 'it does not wait any more');
   });
 
-  it('are looked for one pod after the other, then again from the oldest, with twenty times as long a rest', async () => {
-    const { causes, asked, rest } = timed(60);
+  it('are looked for again once the state has changed, and a rest of four times a look is over', async () => {
+    const { causes, looks, rest, show } = timed();
+    await causes.look([]);
+    assert.equal(looks(), 0);
+    await causes.look(pods);
+    show(states[1]);
+    rest(3_999);
+    await causes.look(pods);
+    assert.equal(looks(), 1);
+    rest(1);
     await causes.look(pods);
     await causes.look(pods);
-    assert.equal(asked.length, 1);
-    for (let go = 0; go < pods.length; go++) {
-      rest(20 * 60);
-      await causes.look(pods);
-    }
-    const keys = pods.map(({ key }) => key);
-    assert.deepEqual(asked, [...keys, keys[0]]);
+    assert.equal(looks(), 2);
+  });
+
+  it('are those that others have had found, too', async () => {
+    const { causes, pending, looks } = timed();
+    await pending.look();
+    for (const pod of pods) assert.equal(causes.causeOf(pod), why(states[0], pod.key).cause);
+    await causes.look(pods);
+    assert.equal(looks(), 1);
   });
 });

@@ -1,43 +1,28 @@
 import type { Cause } from '../../advisor/cause.ts';
+import type { PendingLook } from '../../advisor/pending-look.ts';
 import type { Pod } from '../../cluster/pod.ts';
-import type { Explainer } from '../explainer.ts';
 
-/** Why pods wait, found out little by little. */
+/** Why pods wait, as far as it has been found out. */
 export interface WaitingCauses {
   /** Null until the pod has been looked at. It was so when it was looked at, which is a while ago in a large cluster. */
   causeOf(pod: Pod): Cause | null;
-  /** Looks at some of these pods: those that nobody has looked at, then those whose turn it is again. */
+  /** Has pods that wait looked at, where there are any. */
   look(pods: readonly Pod[]): Promise<void>;
 }
 
-/** How long pods are looked at in one go, in milliseconds. A pod that was begun is finished. */
-const GO_MS = 50;
-/** How much longer than a go took nothing is looked at after it: a twentieth of one core, whatever a pod costs. */
-const REST = 20;
-/** Of a go, no more than this counts: the rest was spent waiting for the advisor's thread, and not on this one. Milliseconds. */
-const MOST_COUNTED_MS = 100;
+/** How much longer than a look took nobody looks for the page after it: it has a fifth of a core, whatever a look costs. */
+const REST = 4;
 
-/** Makes one that knows nothing yet. */
-export function createWaitingCauses({ explain }: Explainer, now: () => number): WaitingCauses {
-  /** By UID, the one that was looked at longest ago first. */
-  const found = new Map<string, Cause>();
+/** Makes one that rests between looks, by this clock. Prometheus looks, too, and what it finds is shown all the same. */
+export function createWaitingCauses(pending: PendingLook, now: () => number): WaitingCauses {
   let restUntil = Number.NEGATIVE_INFINITY;
   return {
-    causeOf: ({ uid }) => found.get(uid) ?? null,
+    causeOf: ({ uid }) => pending.found?.ofPod.get(uid) ?? null,
     async look(pods) {
       const began = now();
-      if (began < restUntil) return;
-      const waiting = new Map(pods.map((pod) => [pod.uid, pod]));
-      for (const uid of found.keys()) if (!waiting.has(uid)) found.delete(uid);
-      const turns = [...pods.filter(({ uid }) => !found.has(uid)), ...[...found.keys()].map((uid) => waiting.get(uid))];
-      for (const pod of turns) {
-        if (pod === undefined) continue;
-        const cause = (await explain(pod.key))?.cause;
-        found.delete(pod.uid);
-        if (cause !== undefined && cause !== 'bound' && cause !== 'finished') found.set(pod.uid, cause);
-        if (now() > began + GO_MS) break;
-      }
-      restUntil = now() + REST * Math.min(now() - began, MOST_COUNTED_MS);
+      if (pods.length === 0 || began < restUntil) return;
+      await pending.look();
+      restUntil = now() + REST * (now() - began);
     },
   };
 }

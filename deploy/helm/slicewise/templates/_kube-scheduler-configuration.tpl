@@ -3,7 +3,9 @@
 {{- $second := eq .Values.mode "second-scheduler" -}}
 {{- $tls := not (empty .Values.tls.secretName) -}}
 {{- $scheduler := .Values.scheduler -}}
-{{- $address := ternary "127.0.0.1:8888" (printf "%s:%d" (default "CLUSTER-IP" .Values.service.clusterIP) (int .Values.service.port)) $second -}}
+{{- $ip := default "CLUSTER-IP" .Values.service.clusterIP -}}
+{{- $host := ternary (printf "[%s]" $ip) $ip (contains ":" $ip) -}}
+{{- $address := ternary "127.0.0.1:8888" (printf "%s:%d" $host (int .Values.service.port)) $second -}}
 {{- if $second -}}
 # The second kube-scheduler, with slicewise beside it.
 {{- else -}}

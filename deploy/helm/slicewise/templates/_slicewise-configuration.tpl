@@ -6,7 +6,7 @@ cluster:
   maxStateAge: {{ .Values.configuration.cluster.maxStateAge }}
   migConfigMaps: {{ toJson (default list .Values.configuration.cluster.migConfigMaps) }}
 extender:
-  listen: {{ ternary "127.0.0.1:8888" (printf "0.0.0.0:%d" (int .Values.service.port)) (eq .Values.mode "second-scheduler") }}
+  listen: {{ ternary "127.0.0.1:8888" (printf ":%d" (int .Values.service.port) | quote) (eq .Values.mode "second-scheduler") }}
   bodyLimit: {{ .Values.configuration.extender.bodyLimit }}
   bind: {{ .Values.carve.enabled }}
   shutdownDelay: {{ .Values.configuration.extender.shutdownDelay }}
@@ -22,7 +22,7 @@ extender:
 {{- end }}
 {{- end }}
 operations:
-  listen: 0.0.0.0:{{ .Values.service.operationsPort }}
+  listen: ":{{ .Values.service.operationsPort }}"
 decisions:
   policy: {{ .Values.configuration.decisions.policy }}
   modelCosts: {{ toJson .Values.configuration.decisions.modelCosts }}
@@ -40,7 +40,6 @@ advisor:
   maxMoves: {{ .Values.configuration.advisor.maxMoves }}
   capacityShare: {{ .Values.configuration.advisor.capacityShare }}
   timeLimit: {{ .Values.configuration.advisor.timeLimit }}
-  mostNodes: {{ .Values.configuration.advisor.mostNodes }}
   events: {{ .Values.writes.events }}
 pools:
   label: {{ .Values.configuration.pools.label | quote }}

@@ -1,4 +1,4 @@
-import type { ExplanationSeen, RecommendationSeen } from '../api.ts';
+import type { ExplanationSeen } from '../api.ts';
 
 /** Asks why a pod is where it is. Resolves with what to say where there is no answer. */
 export async function askWhy(pod: string): Promise<ExplanationSeen | { readonly failed: string }> {
@@ -10,18 +10,5 @@ export async function askWhy(pod: string): Promise<ExplanationSeen | { readonly 
     return await response.json();
   } catch {
     return { failed: 'slicewise cannot be reached.' };
-  }
-}
-
-/** Asks for the recommendations. Null where the server never has any; undefined where it has none to tell now. */
-export async function askRecommendations(): Promise<readonly RecommendationSeen[] | null | undefined> {
-  try {
-    const response = await fetch('/api/v1/recommendations');
-    if (response.status === 404) return null;
-    if (!response.ok) return undefined;
-    const answer: { readonly recommendations?: readonly RecommendationSeen[] } = await response.json();
-    return answer.recommendations;
-  } catch {
-    return undefined;
   }
 }

@@ -103,11 +103,11 @@ export function createBands(sheet: HTMLElement): Bands {
 }
 
 function paint(band: Band, picture: BandPicture, top: number): void {
-  const { layout, focus, marked } = picture;
+  const { layout, marking, marked } = picture;
   const { canvas, scale, brush } = band;
   const { context } = brush;
-  const style = [top, layout.width, ...focus.entries(), ...marked].join('|');
-  const blocks = blocksBetween(layout, top, top + HEIGHT);
+  const style = [top, layout.width, ...marked].join('|');
+  const blocks = blocksBetween(layout, marking, { top, bottom: top + HEIGHT });
   const changed = band.style === style ? changedBlocks(band.blocks, blocks) : undefined;
   Object.assign(band, { style, blocks, picture });
   if (band.width !== layout.width) {

@@ -39,7 +39,15 @@ export function drawBeforeAfter(
         ),
       ),
     gpus.length > MOST_GPUS ? h('p', { class: 'hint' }, `and ${gpus.length - MOST_GPUS} more GPUs`) : null,
+    steps.flatMap(undrawn).map((text) => h('p', { class: 'hint', key: text }, text)),
   ];
+}
+
+/** Where a pod goes that is not drawn: on a node in static mode it is the kubelet that chooses the instance. */
+function undrawn(step: StepSeen): readonly string[] {
+  if ((step.kind !== 'restart' && step.kind !== 'start') || step.instances.length > 0) return [];
+  const node = step.kind === 'restart' ? step.to : step.node;
+  return [`${step.pod} then has an idle instance on ${node}: which, the kubelet chooses.`];
 }
 
 /** The steps in words, in their order. */

@@ -1,7 +1,7 @@
 import { boxOf, type Cell, cellsOfRow, findCell, gpuOf } from '../cells.ts';
 import { describeGpu } from '../describe.ts';
 import type { MapLayout } from '../layout.ts';
-import { marksFor } from '../tally.ts';
+import { focusFor, type Marking, marksFor } from '../marking.ts';
 
 /**
  * The part of the map that keys and screen readers use: elements for the GPUs of one node, in front of the picture. One of
@@ -12,13 +12,13 @@ export interface Cursor {
   /** Puts the cursor on a GPU; with `isFocused` it gets the focus, too. */
   put(cell: Cell, isFocused: boolean): void;
   /** Draws it anew where the map has changed; it stays on the same GPU as far as that is still there. */
-  update(layout: MapLayout, focus: ReadonlyMap<string, string>): void;
+  update(layout: MapLayout, marking: Marking): void;
 }
 
 /** Makes a cursor in a grid element. */
 export function createCursor(grid: HTMLElement): Cursor {
   let layout: MapLayout | undefined;
-  let focus: ReadonlyMap<string, string> = new Map();
+  let marking: Marking = new Map();
   let cell: Cell | undefined;
 
   const draw = (isFocused: boolean): void => {
@@ -47,8 +47,7 @@ export function createCursor(grid: HTMLElement): Cursor {
       element.role = 'gridcell';
       element.className = 'cell';
       element.ariaColIndex = String(each.gpu + 1);
-      const profile = gpu.kind === 'mig' ? focus.get(gpu.pool) : undefined;
-      element.ariaLabel = `${at?.node}, ${describeGpu(gpu, marksFor(gpu, focus), profile)}`;
+      element.ariaLabel = `${at?.node}, ${describeGpu(gpu, marksFor(gpu, marking), focusFor(gpu, marking))}`;
       element.tabIndex = each.gpu === current ? 0 : -1;
       Object.assign(element.style, {
         transform: `translate(${box.x - 3}px, ${box.y - 3}px)`,
@@ -70,11 +69,11 @@ export function createCursor(grid: HTMLElement): Cursor {
       cell = next;
       draw(isFocused);
     },
-    update(next, nextFocus) {
+    update(next, nextMarking) {
       const before = layout === undefined || cell === undefined ? undefined : gpuOf(layout, cell);
       const hadFocus = grid.contains(document.activeElement);
       layout = next;
-      focus = nextFocus;
+      marking = nextMarking;
       if (before !== undefined && cell !== undefined) {
         const now = gpuOf(next, cell);
         const isThere = now?.node === before.node && now.index === before.index;

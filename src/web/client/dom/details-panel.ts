@@ -2,8 +2,8 @@ import { type ComponentChild, h } from 'preact';
 import { describeMarks } from '../describe.ts';
 import { findGpu } from '../fleet.ts';
 import { segmentsOf } from '../look.ts';
+import { focusFor, marksFor } from '../marking.ts';
 import type { Known, Selection, State, View } from '../state.ts';
-import { marksFor } from '../tally.ts';
 import { drawExplanation } from './explanation-view.ts';
 import { drawRecommendation } from './recommendation-view.ts';
 import { drawStrip } from './strip.ts';
@@ -32,7 +32,7 @@ export function drawDetails(state: State, view: View, actions: DetailsActions): 
         '×',
       ),
     ),
-    contentOf(selection, { state, known, view, actions }),
+    contentOf(selection, { known, view, actions }),
   );
 }
 
@@ -48,13 +48,12 @@ function titleOf(selection: Selection): string {
 }
 
 interface DetailsContext {
-  readonly state: State;
   readonly known: Known;
   readonly view: View;
   readonly actions: DetailsActions;
 }
 
-function contentOf(selection: Selection, { state, known, view, actions }: DetailsContext): ComponentChild {
+function contentOf(selection: Selection, { known, view, actions }: DetailsContext): ComponentChild {
   switch (selection.kind) {
     case 'gpu':
       return drawGpu(selection.node, selection.index, known, view, actions);
@@ -65,7 +64,7 @@ function contentOf(selection: Selection, { state, known, view, actions }: Detail
       return drawExplanation(answer, known.fleet, actions);
     }
     case 'recommendation': {
-      const found = state.recommendations?.find(({ id }) => id === selection.id);
+      const found = known.advice?.recommendations.find(({ id }) => id === selection.id);
       if (found === undefined)
         return h('p', { class: 'hint' }, 'It has been withdrawn: the cluster is another one now.');
       return drawRecommendation(found, known.fleet, actions);
@@ -77,7 +76,7 @@ function drawGpu(
   node: string,
   index: number,
   { fleet }: Known,
-  { focus }: View,
+  { marking }: View,
   actions: DetailsActions,
 ): ComponentChild {
   const gpu = findGpu(fleet, node, index);
@@ -88,7 +87,7 @@ function drawGpu(
   }
   const { isCordoned = false, isInferred = false } = fleet.nodes.get(node) ?? {};
   const notes = [
-    ...describeMarks(marksFor(gpu, focus), focus.get(gpu.pool)),
+    ...describeMarks(marksFor(gpu, marking), focusFor(gpu, marking)),
     ...(isCordoned ? ['the node is cordoned'] : []),
     ...(isInferred ? ['where the instances lie is deduced, not reported'] : []),
   ];

@@ -1,13 +1,10 @@
-import { h, render } from 'preact';
+import { type ComponentChild, h, render } from 'preact';
 import { counted } from '../counted.ts';
 import type { MapLayout } from '../layout.ts';
+import type { Marking, PoolMarking } from '../marking.ts';
 
 /** Draws the headings of the map's sections, each where its section begins. */
-export function drawHeadings(
-  element: HTMLElement,
-  { sections, headings }: MapLayout,
-  focus: ReadonlyMap<string, string>,
-): void {
+export function drawHeadings(element: HTMLElement, { sections, headings }: MapLayout, marking: Marking): void {
   render(
     sections.map(({ name, gpus, rows }, index) =>
       h(
@@ -15,9 +12,16 @@ export function drawHeadings(
         { key: name, class: 'heading', style: { transform: `translateY(${headings[index] ?? 0}px)` } },
         name,
         h('small', {}, `${counted(gpus, 'GPU')}, ${counted(rows.length, 'node')}`),
-        focus.has(name) ? h('small', { class: 'marking' }, `marked: stranded for ${focus.get(name)}`) : null,
+        drawMarking(marking.get(name)),
       ),
     ),
     element,
   );
+}
+
+function drawMarking(marking: PoolMarking | undefined): ComponentChild {
+  if (marking === undefined) return null;
+  const { slices, profile } = marking;
+  const text = slices > 0 ? `marked: ${counted(slices, 'slice')} stranded` : 'no slice is for certain stranded';
+  return h('small', { class: 'marking' }, `${text} for ${profile.name}`);
 }

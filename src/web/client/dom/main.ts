@@ -4,7 +4,7 @@ import { usualZoom } from '../layout.ts';
 import { markedBy } from '../marked.ts';
 import { countHits } from '../sections.ts';
 import { createViewer, type Selection, type State } from '../state.ts';
-import { askRecommendations, askWhy } from './answers.ts';
+import { askWhy } from './answers.ts';
 import { follow } from './connection.ts';
 import { drawDetails } from './details-panel.ts';
 import { showHelp } from './help.ts';
@@ -20,8 +20,6 @@ import { applyTheme, storedTheme, type Theme } from './theme.ts';
 import { drawSettings, drawTools } from './toolbar.ts';
 import { drawWaiting } from './waiting-panel.ts';
 
-/** How often recommendations are asked for, in milliseconds. */
-const RECOMMENDATIONS_MS = 15_000;
 /** How long a search must rest before its result is said aloud, in milliseconds. */
 const SAY_MS = 700;
 
@@ -139,13 +137,6 @@ function allPools({ known }: State, shown: readonly string[]): readonly string[]
   return [...new Set([...ladders, ...shown])].sort();
 }
 
-async function refreshRecommendations(): Promise<void> {
-  const told = document.hidden ? store.state.recommendations : await askRecommendations();
-  if (told === null) return;
-  store.set({ recommendations: told });
-  setTimeout(() => void refreshRecommendations(), RECOMMENDATIONS_MS);
-}
-
 applyTheme(theme);
 render(drawLegend(), byId('legend'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => map.repaint());
@@ -153,4 +144,3 @@ listenToKeys({ close, clear: () => search(''), chooseZoom: (zoom) => store.choos
 store.onChange(draw);
 store.set({});
 follow(store);
-void refreshRecommendations();

@@ -1,9 +1,9 @@
 import { boxOf, type Cell, cellAt, findCell, gpuOf } from '../cells.ts';
 import type { FleetGpu } from '../fleet.ts';
 import { layoutMap, type MapLayout, type Zoom } from '../layout.ts';
+import { focusFor, type Marking, marksFor } from '../marking.ts';
 import { move, stepOf } from '../moves.ts';
 import type { Section } from '../sections.ts';
-import { marksFor } from '../tally.ts';
 import { createBands } from './bands.ts';
 import { createCursor } from './cursor.ts';
 import { drawHeadings } from './headings.ts';
@@ -13,7 +13,7 @@ import { showTip } from './tooltip.ts';
 /** What the map shows. */
 export interface MapPicture {
   readonly sections: readonly Section[];
-  readonly focus: ReadonlyMap<string, string>;
+  readonly marking: Marking;
   /** GPUs to mark, as `node index`. */
   readonly marked: ReadonlySet<string>;
   readonly zoom: Zoom;
@@ -71,9 +71,9 @@ export function createMapView(root: HTMLElement, open: (gpu: FleetGpu) => void):
     sheet.style.height = `${layout.height}px`;
     hint.hidden = layout.lines.length > 0;
     hint.textContent = picture.empty;
-    drawHeadings(headings, layout, picture.focus);
-    cursor.update(layout, picture.focus);
-    painted = { layout, focus: picture.focus, marked: picture.marked };
+    drawHeadings(headings, layout, picture.marking);
+    cursor.update(layout, picture.marking);
+    painted = { layout, marking: picture.marking, marked: picture.marked };
     draw();
   };
 
@@ -90,8 +90,8 @@ export function createMapView(root: HTMLElement, open: (gpu: FleetGpu) => void):
       x === undefined || gpu.kind !== 'mig'
         ? undefined
         : Math.floor(((x - box.x) / box.width) * gpu.model.memorySlices);
-    const focus = gpu.kind === 'mig' ? picture.focus.get(gpu.pool) : undefined;
-    showTip(tip, { gpu, marks: marksFor(gpu, picture.focus), focus, slice, at });
+    const { marking } = picture;
+    showTip(tip, { gpu, marks: marksFor(gpu, marking), focus: focusFor(gpu, marking), slice, at });
   };
 
   const reveal = (cell: Cell): void => {
@@ -165,11 +165,12 @@ export function createMapView(root: HTMLElement, open: (gpu: FleetGpu) => void):
 
   return {
     show(next) {
-      const isSame = picture?.sections === next.sections && picture.zoom === next.zoom && picture.focus === next.focus;
+      const isSame =
+        picture?.sections === next.sections && picture.zoom === next.zoom && picture.marking === next.marking;
       picture = next;
       if (!isSame || layout === undefined) return arrange();
       if (sameSet(painted?.marked, next.marked)) return;
-      painted = { layout, focus: next.focus, marked: next.marked };
+      painted = { layout, marking: next.marking, marked: next.marked };
       draw();
     },
     goTo: (node, index, isFocused) =>

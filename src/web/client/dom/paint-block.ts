@@ -1,14 +1,14 @@
 import type { Block } from '../blocks.ts';
 import type { FleetGpu } from '../fleet.ts';
 import { gpuBox, type MapLayout } from '../layout.ts';
-import { marksFor } from '../tally.ts';
+import { type Marking, NO_MARKS } from '../marking.ts';
 import { type Brush, paintGpu } from './paint-gpu.ts';
 import { paintTiny } from './paint-tiny.ts';
 
 /** What of the map is painted, and how. */
 export interface BandPicture {
   readonly layout: MapLayout;
-  readonly focus: ReadonlyMap<string, string>;
+  readonly marking: Marking;
   /** GPUs that are marked, as `node index`. */
   readonly marked: ReadonlySet<string>;
 }
@@ -21,8 +21,8 @@ const DIM = 0.22;
 /** Paints a node: its name, where there is room for it, and its GPUs. */
 export function paintBlock(
   brush: Brush,
-  { layout, focus, marked }: BandPicture,
-  { box, row, line, at, grid }: Block,
+  { layout, marked }: BandPicture,
+  { box, row, marks, line, at, grid }: Block,
 ): void {
   const { context, palette } = brush;
   const isLarge = grid.nameWidth > 0;
@@ -36,7 +36,7 @@ export function paintBlock(
   for (const [index, gpu] of row.gpus.entries()) {
     const place = gpuBox(layout, line, at, index);
     context.globalAlpha = row.hits?.[index] === false ? DIM : 1;
-    (isLarge ? paintGpu : paintTiny)(brush, gpu, place, marksFor(gpu, focus));
+    (isLarge ? paintGpu : paintTiny)(brush, gpu, place, marks[index] ?? NO_MARKS);
     context.globalAlpha = 1;
     if (marked.size === 0 || !marked.has(keyOf(gpu))) continue;
     context.strokeStyle = palette.accent;

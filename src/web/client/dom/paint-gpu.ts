@@ -1,7 +1,7 @@
 import type { FleetGpu, MigGpu } from '../fleet.ts';
 import type { Box } from '../layout.ts';
 import { type Segment, segmentsOf } from '../look.ts';
-import type { Marks } from '../stranding.ts';
+import type { Marks } from '../marking.ts';
 import type { Lettering } from './lettering.ts';
 import type { Palette } from './palette.ts';
 import type { Patterns } from './patterns.ts';
@@ -49,8 +49,8 @@ export function paintGpu(brush: Brush, gpu: FleetGpu, box: Box, marks: Marks): v
 }
 
 /** How dark a used window is: the larger a share of the GPU, the darker. */
-export function shadeOf({ used }: Palette, share: number): string {
-  return share > 0.75 ? used[3] : share >= 0.4 ? used[2] : share >= 0.2 ? used[1] : used[0];
+export function shadeOf(shades: Palette['used'], share: number): string {
+  return share > 0.75 ? shades[3] : share >= 0.4 ? shades[2] : share >= 0.2 ? shades[1] : shades[0];
 }
 
 function paintOther({ context, palette, lettering }: Brush, text: string, { x, y, width, height }: Box): void {
@@ -77,11 +77,11 @@ function paintGround({ context, palette, patterns }: Brush, segment: Segment, bo
     return;
   }
   const isUsed = segment.use === 'used';
-  if (isUsed) context.fillStyle = shadeOf(palette, segment.length / gpu.model.memorySlices);
-  else context.fillStyle = segment.use === 'idle' ? palette.idle : patterns.maybe;
+  const isIdle = segment.use === 'idle';
+  const shade = shadeOf(palette.used, segment.length / gpu.model.memorySlices);
+  context.fillStyle = isUsed ? shade : isIdle ? palette.idle : patterns.maybe;
   context.fill();
-  if (isUsed) return;
-  context.strokeStyle = segment.use === 'idle' ? palette.idleLine : palette.maybeLine;
+  context.strokeStyle = isUsed ? palette.usedLine : isIdle ? palette.idleLine : palette.maybeLine;
   context.lineWidth = 1;
   context.stroke();
 }

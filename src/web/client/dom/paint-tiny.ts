@@ -1,8 +1,11 @@
 import type { FleetGpu } from '../fleet.ts';
 import type { Box } from '../layout.ts';
 import { segmentsOf } from '../look.ts';
-import type { Marks } from '../stranding.ts';
+import type { Marks } from '../marking.ts';
 import { type Brush, shadeOf } from './paint-gpu.ts';
+
+/** Height of the bars over stranded slices. */
+const BAR = 1;
 
 /** Paints a GPU of four pixels in height: no letters, one rectangle for each window. */
 export function paintTiny(
@@ -23,7 +26,7 @@ export function paintTiny(
     const wide = length * step - 0.5;
     switch (use) {
       case 'used':
-        context.fillStyle = shadeOf(palette, length / gpu.model.memorySlices);
+        context.fillStyle = shadeOf(palette.tiny, length / gpu.model.memorySlices);
         context.fillRect(left, y, wide, height);
         break;
       case 'idle':
@@ -39,7 +42,7 @@ export function paintTiny(
         context.fillRect(left, y + height / 2, wide, height / 2);
         break;
       case 'none':
-        context.fillStyle = palette.line;
+        context.fillStyle = palette.gap;
         context.fillRect(left, y + height - 1, wide, 1);
         break;
     }
@@ -47,10 +50,9 @@ export function paintTiny(
   if (stranded === 0) return;
   for (let slice = 0; slice < gpu.model.memorySlices; slice++) {
     if ((stranded & (1 << slice)) === 0) continue;
-    // By shape the lower half, by placement all of it.
-    const isByShape = (marks.shape & (1 << slice)) !== 0;
-    const part = isByShape ? height / 2 : height;
-    context.fillStyle = isByShape ? palette.strandSoft : palette.strand;
-    context.fillRect(x + slice * step, y + height - part, step - 0.5, part);
+    // By shape a bar below, by placement one above, too: full height is for what is used.
+    context.fillStyle = palette.strand;
+    context.fillRect(x + slice * step, y + height - BAR, step - 0.5, BAR);
+    if ((marks.placement & (1 << slice)) !== 0) context.fillRect(x + slice * step, y, step - 0.5, BAR);
   }
 }

@@ -1,12 +1,12 @@
 /** The colours in which the map is painted, as the style sheet has them at the moment. */
 export interface Palette {
-  readonly ground: string;
-  readonly ink: string;
   readonly soft: string;
-  readonly line: string;
   readonly gap: string;
   /** Used, by how large a share of the GPU: up to a fifth, two fifths, three quarters, more. */
   readonly used: readonly [string, string, string, string];
+  readonly usedLine: string;
+  /** The same shares, where a GPU is a line without letters: each stands out from the ground. */
+  readonly tiny: readonly [string, string, string, string];
   readonly onSmall: string;
   readonly onUsed: string;
   readonly idle: string;
@@ -32,12 +32,11 @@ export function readPalette(): Palette {
     return getComputedStyle(probe).color;
   };
   const palette: Palette = {
-    ground: read('card'),
-    ink: read('ink'),
     soft: read('soft'),
-    line: read('line'),
     gap: read('gap'),
     used: [read('s'), read('m'), read('l'), read('xl')],
+    usedLine: read('used-line'),
+    tiny: [read('tiny-s'), read('tiny-m'), read('tiny-l'), read('tiny-xl')],
     onSmall: read('on-s'),
     onUsed: read('on'),
     idle: read('idle'),

@@ -14,7 +14,7 @@ export interface PoolActions {
 }
 
 /** The pools, each with its use, its headroom ladder and how that has changed. */
-export function drawPools({ known, choices }: State, { focus }: View, actions: PoolActions): ComponentChild {
+export function drawPools({ known, choices }: State, { marking }: View, actions: PoolActions): ComponentChild {
   if (known === undefined) return null;
   const tallies = [...tallyPools(known.fleet.nodes.values())].sort(([a], [b]) => (a < b ? -1 : 1));
   const span = spanOf(known.samples);
@@ -26,7 +26,13 @@ export function drawPools({ known, choices }: State, { focus }: View, actions: P
     tallies
       .filter(([name]) => choices.pool === '' || choices.pool === name)
       .map(([name, tally]) =>
-        drawPool(name, tally, { known, span, focus: focus.get(name), isChosen: choices.pool === name, actions }),
+        drawPool(name, tally, {
+          known,
+          span,
+          focus: marking.get(name)?.profile.name,
+          isChosen: choices.pool === name,
+          actions,
+        }),
       ),
   );
 }

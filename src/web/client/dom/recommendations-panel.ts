@@ -1,17 +1,19 @@
 import { type ComponentChild, h } from 'preact';
-import type { RecommendationSeen } from '../api.ts';
-import { titleOf } from '../recommended.ts';
+import { gainOf, titleOf } from '../recommended.ts';
 import type { State } from '../state.ts';
 
-/** The recommendations; a click shows one before and after. Nothing where the server tells none. */
-export function drawRecommendations({ recommendations, selection }: State, show: (id: string) => void): ComponentChild {
-  if (recommendations === undefined) return null;
+/** The recommendations; a click shows one before and after. */
+export function drawRecommendations({ known, selection }: State, show: (id: string) => void): ComponentChild {
+  if (known === undefined) return null;
+  const { recommendations, undecided } = known.advice ?? { recommendations: [], undecided: [] };
+  const hint = known.advice === null ? 'They are being sought …' : 'Nothing is recommended at the moment.';
   const chosen = selection?.kind === 'recommendation' ? selection.id : '';
   return h(
     'section',
     { id: 'recommendations', 'aria-labelledby': 'recommendations-title' },
     h('h2', { id: 'recommendations-title' }, 'Recommendations', h('small', {}, recommendations.length)),
-    recommendations.length === 0 ? h('p', { class: 'hint' }, 'Nothing is recommended at the moment.') : null,
+    recommendations.length === 0 && undecided.length === 0 ? h('p', { class: 'hint' }, hint) : null,
+    undecided.map((what) => h('p', { class: 'hint', key: what }, what)),
     h(
       'ul',
       { class: 'list' },
@@ -35,13 +37,4 @@ export function drawRecommendations({ recommendations, selection }: State, show:
       ),
     ),
   );
-}
-
-function gainOf({ gain: { placeable, profiles } }: RecommendationSeen): string {
-  const pods =
-    placeable.length === 0 ? [] : [`${placeable.length} waiting ${placeable.length === 1 ? 'pod fits' : 'pods fit'}`];
-  const more = profiles
-    .filter(({ asShaped: [before, after] }) => after > before)
-    .map(({ profile, asShaped: [before, after] }) => `+${after - before} ${profile}`);
-  return [...pods, ...more].join(', ') || 'no more headroom';
 }

@@ -2,7 +2,7 @@ import { h, render } from 'preact';
 import { describeMarks, describeSegment } from '../describe.ts';
 import type { FleetGpu } from '../fleet.ts';
 import { segmentsOf } from '../look.ts';
-import type { Marks } from '../stranding.ts';
+import type { Marks } from '../marking.ts';
 
 /** What is shown beside a GPU that the pointer or the cursor is on. */
 export interface Tip {

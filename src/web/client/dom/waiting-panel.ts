@@ -29,7 +29,7 @@ export function drawWaiting({ known, choices, selection }: State, actions: Waiti
   if (known === undefined) return null;
   const { pods, total } = known.waiting;
   const query = parseQuery(choices.search);
-  const causes = Map.groupBy(pods, ({ cause }) => cause ?? '');
+  const counts = countCauses(pods, choices.cause);
   const found = pods.filter(
     ({ pod, profiles, cause }) =>
       (choices.cause === '' || cause === choices.cause) && matchesWaiting(query, pod, profiles),
@@ -43,31 +43,30 @@ export function drawWaiting({ known, choices, selection }: State, actions: Waiti
     h(
       'div',
       { class: 'causes', role: 'group', 'aria-label': 'Only pods with this cause' },
-      [...causes]
-        .filter(([cause]) => cause !== '')
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([cause, alike]) =>
-          h(
-            'button',
-            {
-              type: 'button',
-              key: cause,
-              class: `cause ${cause}`,
-              title: CAUSE_TEXT[cause],
-              'aria-pressed': choices.cause === cause,
-              onClick: () => actions.chooseCause(choices.cause === cause ? '' : cause),
-            },
-            `${cause} `,
-            h('b', {}, alike.length),
-          ),
+      counts.map(([cause, count]) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            key: cause,
+            class: `cause ${cause}`,
+            title: CAUSE_TEXT[cause],
+            'aria-pressed': choices.cause === cause,
+            onClick: () => actions.chooseCause(choices.cause === cause ? '' : cause),
+          },
+          `${cause} `,
+          h('b', {}, count),
         ),
+      ),
     ),
     h(
       'ul',
       { class: 'list' },
       found.slice(0, MOST_PODS).map((pod) => drawPod(pod, chosen === pod.pod, actions)),
     ),
-    total > 0 && found.length === 0 ? h('p', { class: 'hint' }, 'None of them meets the search.') : null,
+    total > 0 && found.length === 0
+      ? h('p', { class: 'hint' }, 'None of them meets the search and the filters.')
+      : null,
     found.length > MOST_PODS || total > pods.length
       ? h(
           'p',
@@ -76,6 +75,16 @@ export function drawWaiting({ known, choices, selection }: State, actions: Waiti
         )
       : null,
   );
+}
+
+/** How many pods wait for each cause. One that was chosen stays, or nobody could take back the choice. */
+function countCauses(
+  pods: readonly WireWaiting[],
+  chosen: string,
+): readonly (readonly [cause: string, count: number])[] {
+  const counts = new Map<string, number>(chosen === '' ? [] : [[chosen, 0]]);
+  for (const { cause } of pods) if (cause !== null) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function drawPod({ pod, asks, cause, note }: WireWaiting, isChosen: boolean, actions: WaitingActions): ComponentChild {

@@ -27,6 +27,30 @@ describe('erlangB', () => {
     assert.ok(Math.abs(erlangB(3, 5) - 125 / 6 / (1 + 5 + 25 / 2 + 125 / 6)) < 1e-15);
   });
 
+  // Fortet: 1 / B(n, a) is the integral of e^-t (1 + t / a)^n over t from 0 on, which shares nothing with the recursion.
+  for (const [servers, offered] of [
+    [40, 25],
+    [1000, 900],
+    [1000, 2000],
+    [50_000, 50_000],
+    [56_000, 55_500],
+  ] as const) {
+    it(`is what Fortet's integral says of ${offered} erlangs on ${servers} servers`, () => {
+      const exponent = (t: number): number => servers * Math.log1p(t / offered) - t;
+      const highest = exponent(Math.max(0, servers - offered));
+      // Far beyond the peak nothing is left of the integrand; Simpson's rule up to there.
+      const [end, parts] = [Math.max(0, servers - offered) + 12 * Math.sqrt(servers) + 60, 40_000];
+      let sum = 0;
+      for (let part = 0; part <= parts; part++) {
+        const weight = part === 0 || part === parts ? 1 : part % 2 === 0 ? 2 : 4;
+        sum += weight * Math.exp(exponent((end * part) / parts) - highest);
+      }
+      const want = Math.exp(-highest) / ((sum * end) / parts / 3);
+      const found = erlangB(servers, offered);
+      assert.ok(Math.abs(found / want - 1) < 1e-9, `${found} and ${want}`);
+    });
+  }
+
   it('blocks all without servers, and nothing without traffic', () => {
     assert.deepEqual([erlangB(0, 2), erlangB(3, 0)], [1, 0]);
   });

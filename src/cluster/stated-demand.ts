@@ -1,0 +1,7 @@
+import type { Demand } from '../../solver/placement/demand.ts';
+import type { Cluster } from './cluster.ts';
+
+/** A demand that somebody states, in place of all that pods show: it is the demand of every pool, too. */
+export function statedDemand(demand: Demand): Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand'> {
+  return { demand, arrivals: new Map(), waitingDemand: new Map() };
+}
