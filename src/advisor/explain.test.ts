@@ -254,6 +254,17 @@ describe('explain', () => {
       'full',
     ],
     [
+      'pinned: nobody is, but where the slices are there is too little CPU',
+      clusterOf(
+        nodeObject('a', { gpus: ['1g.5gb@0=x/a'], labels: { pool: 'a' } }),
+        nodeObject('b', { gpus: ['1g.5gb@0=x/b'], allocatable: { cpu: '1' }, labels: { pool: 'b' } }),
+        podObject('x/a', '1g.5gb', { on: 'a', ...movable, requests: { cpu: '2' } }),
+        podObject('x/b', '1g.5gb', { on: 'b', ...movable, spec: { nodeSelector: { pool: 'b' } } }),
+        asking('7g.40gb', { spec: { nodeSelector: { pool: 'a' } } }),
+      ),
+      'pinned',
+    ],
+    [
       'reshape: certain, though nobody knows which instances are idle',
       clusterOf(
         nodeObject('n', {

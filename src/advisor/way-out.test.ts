@@ -54,6 +54,25 @@ describe('the way out', () => {
     });
   }
 
+  it('restarts one pod and recuts rather than restart two, where the boards differ', () => {
+    // The driver of one board says 3g.47gb to what is 3g.48gb on the other.
+    const labels = { role: 'target' };
+    const [nvl, gh] = ['NVIDIA-H100-NVL', 'NVIDIA-GH200-480GB'];
+    const cluster = clusterOf(
+      nodeObject('two-pods', { product: nvl, gpus: ['3g.47gb@0=x/a 3g.47gb@4=x/b'], labels }),
+      nodeObject('one-pod', { product: gh, gpus: ['3g.48gb@0 1g.12gb@4=x/c'], labels }),
+      nodeObject('rest', { product: nvl, gpus: ['3g.47gb@0 3g.47gb@4', '1g.12gb@0'] }),
+      ...['a', 'b'].map((name) => podObject(`x/${name}`, '3g.47gb', { on: 'two-pods', ...movable })),
+      podObject('x/c', '1g.12gb', { on: 'one-pod', ...movable }),
+      asking('2 x 3g.48gb', { spec: { nodeSelector: labels } }),
+    );
+    const { way } = why(cluster);
+    assert.deepEqual(
+      way?.steps.map(({ kind }) => kind),
+      ['restart', 'delete', 'create'],
+    );
+  });
+
   it('does not move a pod that asks for nvidia.com/gpu to where that is a whole GPU', () => {
     const product = 'NVIDIA-A30-MIG-2g.12gb';
     const holders = ['a', 'b'].map((name) => podObject(`x/${name}`, 'nvidia.com/gpu', { on: 'alike', ...movable }));
