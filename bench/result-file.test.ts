@@ -32,7 +32,7 @@ describe('a result file', () => {
         ),
         c: {
           ...scenario(),
-          workload: { kind: 'trace', name: 't.csv', at: [0], lifetime: [1], profile: ['1g.5gb'], warmUp: 0 },
+          workload: { kind: 'trace', name: 't.csv', at: [0], lifetime: [1], profile: ['1g.5gb'], pod: [0], warmUp: 0 },
         },
       },
     },

@@ -35,6 +35,7 @@ const workload = z.discriminatedUnion('kind', [
     at: amounts,
     lifetime: amounts,
     profile: z.array(name).readonly(),
+    pod: counts,
     warmUp: amount,
   }),
 ]);
@@ -109,6 +110,7 @@ export const benchResultSchema = z.strictObject({
   version: z.literal(1),
   title: z.string(),
   planned: count,
+  bound: z.boolean(),
   shard: z.strictObject({ index: count, of: count.min(1) }).exactOptional(),
   scenarios: z.array(z.strictObject({ name: z.string(), scenario })).readonly(),
   policies: z.array(name).readonly(),

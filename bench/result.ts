@@ -9,6 +9,8 @@ export interface BenchResult {
   readonly title: string;
   /** Replays that were to be made; fewer are in `runs` where the bench was ended early, or is one shard of several. */
   readonly planned: number;
+  /** Whether the bound of every scenario and seed was asked for; those that could not be found are not in `bounds`. */
+  readonly bound: boolean;
   readonly shard?: { readonly index: number; readonly of: number };
   readonly scenarios: readonly NamedScenario[];
   /** In order of scenario, then policy as asked for, then seed. */

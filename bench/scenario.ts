@@ -65,7 +65,7 @@ export interface Mix {
   readonly shares: Readonly<Record<string, number>>;
 }
 
-/** Requests read from a file; a seed other than 0 shuffles which request comes at which of the arrival times. */
+/** Requests read from a file; a seed other than 0 shuffles which pod comes at which of the arrival times. */
 export interface TraceWorkload {
   readonly kind: 'trace';
   readonly name: string;
@@ -75,6 +75,8 @@ export interface TraceWorkload {
   readonly lifetime: readonly number[];
   /** Profile name of each request. */
   readonly profile: readonly string[];
+  /** Number of the pod that each request is of: those of one pod follow each other, and come and leave together. */
+  readonly pod: readonly number[];
   /** Hours that pass before anything is counted. */
   readonly warmUp: number;
 }
@@ -102,7 +104,7 @@ export type Kubelet = 'any' | 'distributed' | 'packed';
 export type LayoutSpec =
   /** Two 1g, a 2g and a 3g each: mig-parted's default. */
   | { readonly kind: 'all-balanced' }
-  /** Chosen once for the demand that the workload is made from, and its spread. */
+  /** Chosen once for the demand that the workload is made from, not what a seed draws from it, and its spread. */
   | { readonly kind: 'tuned' }
   /** Each GPU as it was captured: placements as `3g.20gb@4`. */
   | { readonly kind: 'given'; readonly name: string; readonly gpus: readonly (readonly string[])[] };

@@ -53,6 +53,9 @@ describe('slicewise bench', () => {
     }
     assert.match(policies.stdout, /^ {2}phi +carve, static +destroy the fewest free windows/m);
     assert.match(policies.stdout, /^ {2}least-allocated +static +kube-scheduler without an extender/m);
+    const { stdout } = await bench('policies', '--mode', 'carve');
+    assert.match(stdout, /^ {2}repack /m);
+    assert.doesNotMatch(stdout, /^ {2}least-allocated /m);
   });
 });
 

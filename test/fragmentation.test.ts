@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nodeObject, podObject } from '../src/testing/objects.ts';
 import { slicewise } from './command-line.ts';
 
 const STRANDED = 'fixtures/stranded-node.yaml';
@@ -59,6 +60,29 @@ describe('slicewise fragmentation', () => {
     const { stdout } = await slicewise(['fragmentation', '-f', MIXED, '-o', 'json', '--pool-label', 'pool']);
     const names = JSON.parse(stdout).pools.map(({ name }: { name: string }) => name);
     assert.ok(names.includes('inference-small/A30-24GB') && names.includes('unlabelled/A100-40GB'));
+  });
+
+  it('counts what was bound to nodes of a label as asked of their pool, as it does without one', async () => {
+    const teams = [
+      ['blue', '2g.10gb'],
+      ['red', '3g.20gb'],
+    ] as const;
+    const items = teams.flatMap(([team, profile]) => [
+      nodeObject(team, { gpus: [`${profile}@0=x/${team}`], labels: { team } }),
+      podObject(`x/${team}`, profile, { on: team }),
+    ]);
+    const snapshot = JSON.stringify({ kind: 'List', items });
+    const args = ['fragmentation', '-f', '-', '-o', 'json', '--pool-label', 'team'];
+    const { pools } = JSON.parse((await slicewise(args, snapshot)).stdout);
+    for (const [index, [team, profile]] of teams.entries()) {
+      const { name, profiles } = pools[index];
+      assert.equal(name, `${team}/A100-40GB`);
+      const asked = profiles.filter(({ share }: { share: number }) => share > 0);
+      assert.deepEqual(
+        asked.map((each: { profile: string }) => each.profile),
+        [profile],
+      );
+    }
   });
 
   it('warns of a label that no node has', async () => {

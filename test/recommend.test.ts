@@ -35,6 +35,31 @@ describe('slicewise recommend', () => {
     for (const { pool, rung } of recommendations) assert.deepEqual([pool, rung], ['A100-40GB/static', 'reshape']);
   });
 
+  it('refuses numbers out of their range, as the configuration does', async () => {
+    for (const [option, value, range] of [
+      ['--max-moves', '9', '1 to 8'],
+      ['--capacity-share', '750', '1 to 100'],
+    ] as const) {
+      const { status, stderr } = await slicewise(['recommend', '-f', MIXED, option, value]);
+      assert.equal(status, 2);
+      assert.ok(stderr.includes(`It must be a whole number from ${range}.`), stderr);
+    }
+  });
+
+  it('refuses what it would have to ignore', async () => {
+    const cheapest = ['--for', 'team-nlp/llm-13b-0'];
+    for (const [args, want] of [
+      [[...cheapest, '--rung', 'reshape'], /'--rung <rung>' cannot be used with option '--for <namespace\/pod>'/],
+      [[...cheapest, '--pool', 'nonsense'], /'--pool <name>' cannot be used with option '--for /],
+      [[...cheapest, '--capacity-share', '50'], /'--capacity-share <percent>' cannot be used with option '--for /],
+      [['-n', 'team-nlp'], /--namespace: it says where the pod of --for is/],
+    ] as const) {
+      const { status, stdout, stderr } = await slicewise(['recommend', '-f', MIXED, ...args]);
+      assert.deepEqual([status, stdout], [2, '']);
+      assert.match(stderr, want);
+    }
+  });
+
   it('takes the demand that is stated for the one that is seen', async () => {
     const created = async (...demand: readonly string[]) => {
       const args = ['recommend', '-f', STRANDED, '-o', 'json', ...demand.flatMap((each) => ['--demand', each])];

@@ -1,4 +1,5 @@
 import type { Highs, ModelData } from 'highs';
+import { loadHighs } from './load-highs.ts';
 
 /** The most that columns can be worth, each amount between 0 and its limit, where every row of coefficients sums to 0. */
 export interface LinearProgram {
@@ -40,13 +41,6 @@ export async function maximize(program: LinearProgram): Promise<LinearSolution> 
     loaded = undefined;
     return unknown(`the solver failed: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-async function loadHighs(): Promise<Highs> {
-  const { default: library } = await import('highs');
-  // The package's types describe its CommonJS build, where the function is one level deeper than in the module Node loads.
-  const load = 'default' in library ? library.default : library;
-  return await load();
 }
 
 function solve(highs: Highs, program: LinearProgram): LinearSolution {

@@ -5,7 +5,7 @@ import type { BenchResult, Bound } from '../result.ts';
 export type Parts = Omit<BenchResult, 'kind' | 'version'>;
 
 /** A result in its one order, whatever the order in which its parts were finished. */
-export function assemble({ title, planned, shard, scenarios, policies, runs, bounds }: Parts): BenchResult {
+export function assemble({ title, planned, bound, shard, scenarios, policies, runs, bounds }: Parts): BenchResult {
   const ranks = new Map(policies.map((policy, rank) => [policy, rank]));
   const rankOf = ({ policy }: Run): number => ranks.get(policy) ?? policies.length;
   return {
@@ -13,6 +13,7 @@ export function assemble({ title, planned, shard, scenarios, policies, runs, bou
     version: 1,
     title,
     planned,
+    bound,
     ...(shard === undefined ? {} : { shard }),
     scenarios,
     policies,

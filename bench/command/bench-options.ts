@@ -79,7 +79,7 @@ function requestOptions(): readonly Option[] {
 function fleetOptions(): readonly Option[] {
   return [
     new Option('--gpus <counts>', 'sizes of the fleet').argParser(counts),
-    new Option('--gpus-per-node <count>', 'GPUs of a node (default: 8)').argParser(positive),
+    new Option('--gpus-per-node <count>', 'GPUs of a node of a static fleet (default: 8)').argParser(positive),
     new Option('--gpu-model <name>', 'the GPUs (default: A100-40GB); with --snapshot, only the pools of this model'),
     new Option('--mode <name>', 'who decides where instances are: the policy, or layouts that stay').choices(MODES),
     new Option('--layouts <names>', `of a static fleet: ${LAYOUTS.join(', ')}`).argParser(namesAmong(LAYOUTS)),

@@ -28,7 +28,7 @@ export interface Collected {
 
 /** Makes a collector of the answers to units. */
 export function createCollector({ title, plan, all, units, shard }: Collected): Collector {
-  const { scenarios, policies } = plan;
+  const { scenarios, policies, bound } = plan;
   const runs: Run[] = [];
   const bounds: Bound[] = [];
   const unknown = new Set<string>();
@@ -46,7 +46,7 @@ export function createCollector({ title, plan, all, units, shard }: Collected): 
     standing: () => ({ done: runs.length, total, share: done / work }),
     unknownBounds: () => [...unknown].toSorted(),
     result: () =>
-      assemble({ title, planned, ...(shard === undefined ? {} : { shard }), scenarios, policies, runs, bounds }),
+      assemble({ title, planned, bound, ...(shard === undefined ? {} : { shard }), scenarios, policies, runs, bounds }),
   };
 }
 

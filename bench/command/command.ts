@@ -15,8 +15,8 @@ export function addBench(program: Command): void {
 
   bench
     .command('policies')
-    .description('list the policies that can be compared')
-    .action(async () => (await import('./run-policies.ts')).runPolicies());
+    .description('list the policies that can be compared, with --mode those that decide in it')
+    .action(async () => (await import('./run-policies.ts')).runPolicies(bench.opts()));
 
   bench
     .command('merge')

@@ -9,7 +9,7 @@ import { workloadSpecs } from './workload-specs.ts';
 const SHARES_OF_PEAK = [0.6, 0.8];
 
 /**
- * Fleets of one model in every size that is asked for, or such that the peak of the trace would fill 60 % and 80 % of them.
+ * Fleets of one model in every size that is asked for, or of 60 % and 80 % of the GPUs that the peak of the trace would fill.
  *
  * @param modelName A name of the catalogue.
  * @throws BadInput naming what is unknown, or a file that cannot be read.

@@ -28,7 +28,7 @@ export async function makePlan(options: BenchOptions, contenders: readonly Conte
     options.snapshot === undefined
       ? generatedGrounds(settings.model ?? USUAL_MODEL, settings)
       : await capturedGrounds(options.snapshot, settings);
-  const scenarios = scenariosOf(grounds, queue);
+  const scenarios = scenariosOf(grounds, { queue });
   const modes = [...new Set(scenarios.map(({ scenario }) => scenario.mode.kind))];
   refuseUseless(options, modes);
   const policies = choosePolicies(

@@ -31,9 +31,9 @@ function shards(of: number, asked = PLAN): readonly ResultFile[] {
   return Array.from({ length: of }, (_, index) => ({ file: `${index}.json`, result: result(asked, { index, of }) }));
 }
 
-function merge(files: readonly ResultFile[], mayLack = false): BenchResult {
+function merge(files: readonly ResultFile[], { allowMissing = false } = {}): BenchResult {
   const [first = assert.fail('no files'), ...others] = files;
-  return mergeResults([first, ...others], TWO_CONTENDERS, mayLack);
+  return mergeResults([first, ...others], TWO_CONTENDERS, { allowMissing });
 }
 
 describe('a result', () => {
@@ -55,6 +55,12 @@ describe('merged shards', () => {
   it('are what one run would have been, in whatever order they are named', () => {
     for (const count of [1, 2, 3, 40]) assert.deepEqual(merge(shards(count)), result(PLAN));
     assert.deepEqual(merge(shards(3).toReversed()), result(PLAN));
+  });
+
+  it('are whole where no bound could be found of those that were asked for', () => {
+    const none = shards(3).map(({ file, result: its }) => ({ file, result: { ...its, bounds: [] } }));
+    assert.ok(merge(none).bound);
+    assert.equal(merge(none).runs.length, result(PLAN).runs.length);
   });
 
   it('may be one whole result, which stays as it is', () => {
@@ -84,6 +90,11 @@ describe('merged shards', () => {
       /^1\.json: is of another bench than 0\.json: "scenarios" differs$/,
     ],
     [
+      'a shard that was not asked for bounds beside one that was',
+      () => [...shards(2).slice(0, 1), ...shards(2, { ...PLAN, bound: false }).slice(1)],
+      /^1\.json: is of another bench than 0\.json: "bound" differs$/,
+    ],
+    [
       'a shard of another number of shards',
       () => [...shards(2).slice(0, 1), ...shards(3).slice(1)],
       /^1\.json: is one of 3 shards, but 0\.json is one of 2$/,
@@ -105,7 +116,7 @@ describe('merged shards', () => {
 
   it('may lack what is missing, where that is allowed, and plan for all of it', () => {
     const [one = assert.fail(), two = assert.fail()] = shards(4, { ...PLAN, bound: false });
-    const merged = merge([one, withoutLastRun(two)], true);
+    const merged = merge([one, withoutLastRun(two)], { allowMissing: true });
     assert.equal(merged.runs.length, one.result.runs.length + two.result.runs.length - 1);
     assert.equal(merged.planned, result(PLAN).planned);
     assert.equal(merged.shard, undefined);

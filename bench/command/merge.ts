@@ -18,18 +18,18 @@ interface ShardFile extends ResultFile {
 }
 
 /** What all shards of a bench have in common. */
-const COMMON = ['title', 'planned', 'policies', 'scenarios'] as const;
+const COMMON = ['title', 'planned', 'bound', 'policies', 'scenarios'] as const;
 
 /**
  * The result of a whole bench from those of its shards, or from the one file of a whole bench.
  *
- * @param mayLack Whether shards or some of their replays may be missing.
+ * @param options.allowMissing Whether shards or some of their replays may be missing.
  * @throws BadInput naming what is of another bench, there twice, or missing.
  */
 export function mergeResults(
   files: readonly [ResultFile, ...ResultFile[]],
   contenders: readonly Contender[],
-  mayLack: boolean,
+  { allowMissing }: { readonly allowMissing: boolean },
 ): BenchResult {
   const [{ result: whole }] = files;
   if (files.length === 1 && whole.shard === undefined) return whole;
@@ -38,13 +38,14 @@ export function mergeResults(
   const shards = [first, ...others];
   for (const other of others) refuseOther(other, first);
   refuseDoubled(shards);
-  if (!mayLack) {
+  if (!allowMissing) {
     refuseMissing(shards, first.shard.of);
     refuseIncomplete(shards, contenders);
   }
   return assemble({
     title: whole.title,
     planned: whole.planned,
+    bound: whole.bound,
     scenarios: whole.scenarios,
     policies: whole.policies,
     runs: shards.flatMap(({ result }) => result.runs),
@@ -85,9 +86,8 @@ function refuseMissing(shards: readonly ShardFile[], of: number): void {
 
 /** Bounds may be missing without anything being wrong: some cannot be found. */
 function refuseIncomplete(shards: readonly ShardFile[], contenders: readonly Contender[]): void {
-  const bound = shards.some(({ result }) => result.bounds.length > 0);
   for (const { file, result, shard } of shards) {
-    const { scenarios, policies, planned, runs } = result;
+    const { scenarios, policies, planned, bound, runs } = result;
     const seeds = planned / pairsOf(result, contenders).flat().length;
     if (!Number.isInteger(seeds)) throw new BadInput(`${file}: "planned" is not what this version of slicewise plans`);
     const units = unitsOf({ scenarios, policies, seeds, bound }, contenders);

@@ -46,7 +46,7 @@ export function loads(text: string, before: readonly number[] | undefined): read
 function load(text: string): number {
   const value = decimal(text);
   if (value > 0 && value <= 100) return value;
-  throw new InvalidArgumentError('It must be numbers above 0, such as 0.85,1.0.');
+  throw new InvalidArgumentError('It must be numbers above 0 and up to 100, such as 0.85,1.0.');
 }
 
 /** A share, from 0 to 1. */
@@ -60,14 +60,14 @@ export function share(text: string): number {
 export function time(text: string): number {
   const value = decimal(text);
   if (value >= 0 && value <= 1e6) return value;
-  throw new InvalidArgumentError('It must be a number that is not below 0.');
+  throw new InvalidArgumentError('It must be a number from 0 to 1,000,000.');
 }
 
 /** A length of time above 0, at most a million mean lifetimes. */
 export function duration(text: string): number {
   const value = decimal(text);
   if (value > 0 && value <= 1e6) return value;
-  throw new InvalidArgumentError('It must be a number above 0.');
+  throw new InvalidArgumentError('It must be a number above 0 and up to 1,000,000.');
 }
 
 /** Times, and `never`, with commas between them. */
@@ -83,7 +83,7 @@ export function timesOrNever(
 export function shard(text: string): Shard {
   const [, index = '', of = ''] = /^(\d{1,5})\/([1-9]\d{0,4})$/.exec(text) ?? [];
   if (of === '' || Number(index) >= Number(of)) {
-    throw new InvalidArgumentError('It must be of the form I/N, with I from 0 to N - 1.');
+    throw new InvalidArgumentError('It must be of the form I/N, with I from 0 to N - 1, and N up to 99,999.');
   }
   return { index: Number(index), of: Number(of) };
 }

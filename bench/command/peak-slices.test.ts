@@ -24,6 +24,7 @@ describe('the peak of a trace', () => {
           at: requests.map(({ at }) => at),
           lifetime: requests.map(({ lifetime }) => lifetime),
           profile: requests.map(({ profile }) => profile.name),
+          pod: requests.map((_, index) => index),
           warmUp: 0,
         };
         const heldAt = (time: number): number =>

@@ -68,10 +68,21 @@ export function refuseUseless(options: BenchOptions, modes: readonly ModeSpec['k
   if (modes.includes('static')) return;
   const sentence = about(
     options,
-    ['layouts', 'kubelet', 'recutAfter'],
+    ['layouts', 'kubelet', 'recutAfter', 'gpusPerNode'],
     'has a use only in static mode (--mode static)',
   );
   if (sentence !== undefined) throw new BadInput(sentence);
+}
+
+/**
+ * Refuses the options of `bench` that one of its commands has no use for.
+ *
+ * @param what Completes "--load: has no use with ...".
+ * @throws BadInput naming the first of them.
+ */
+export function refuseOthers(options: object, known: ReadonlySet<string>, what: string): void {
+  const useless = Object.keys(options).find((name) => !known.has(name));
+  if (useless !== undefined) throw new BadInput(`${flagOf(useless)}: has no use with ${what}`);
 }
 
 /** The preset that options mean. */

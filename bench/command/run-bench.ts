@@ -12,12 +12,13 @@ import { type Plan, type Unit, unitsOf } from './units.ts';
 import { checkWritable, writeResult } from './write-result.ts';
 
 /**
- * Runs `slicewise bench`. A signal ends it early: what is finished is written all the same, and the exit status tells the
- * signal. The status is 1 where a replay fails.
+ * Runs `slicewise bench`. A signal ends it early, and so does a replay that fails: what is finished is written all the same,
+ * and the exit status tells the signal, or is 1.
  *
+ * @param worker The module that a thread runs; a test may bring its own.
  * @throws BadInput where options make no sense, or a file cannot be read or written.
  */
-export async function runBench(options: BenchOptions): Promise<void> {
+export async function runBench(options: BenchOptions, worker?: URL): Promise<void> {
   const { title, plan, notes } = await makePlan(options, contenders);
   const { shard, outputFile, output = shard === undefined ? 'text' : 'json' } = options;
   if (outputFile !== undefined) await checkWritable(outputFile);
@@ -27,10 +28,12 @@ export async function runBench(options: BenchOptions): Promise<void> {
   const progress = options.quiet === true ? undefined : showBenchProgress();
   const interruption = catchInterruption();
   for (const note of notes) process.stderr.write(`${note}\n`);
+  let failure: UnitFailure | undefined;
   try {
     await runUnits({
       scenarios: plan.scenarios.map(({ scenario }) => scenario),
       units,
+      ...(worker === undefined ? {} : { worker }),
       jobs: options.jobs ?? availableParallelism(),
       signal: interruption.signal,
       onAnswer(unit, answer) {
@@ -40,18 +43,18 @@ export async function runBench(options: BenchOptions): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
-    progress?.clear();
-    process.stderr.write(`slicewise: ${nameOf(error.unit, plan)} failed: ${error.message}\n`);
-    process.exitCode = 1;
-    return;
+    failure = error;
   } finally {
     progress?.clear();
     interruption.release();
   }
   for (const reason of collector.unknownBounds()) process.stderr.write(`A bound is not known: ${reason}\n`);
+  if (failure !== undefined) {
+    process.stderr.write(`slicewise: ${nameOf(failure.unit, plan)} failed: ${failure.message}\n`);
+  }
   const result = collector.result();
   await writeResult(result, { output, outputFile });
-  const status = interruption.status();
+  const status = failure === undefined ? interruption.status() : 1;
   if (status === undefined) return;
   process.stderr.write(`slicewise: ended early, with ${result.runs.length} of ${collector.standing().total} replays\n`);
   process.exitCode = status;

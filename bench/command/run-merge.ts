@@ -4,8 +4,8 @@ import { whyUnreadable } from '../../src/unreadable.ts';
 import { contenders } from '../contenders.ts';
 import { parseBenchResult } from '../result-file.ts';
 import { mergeResults, type ResultFile } from './merge.ts';
-import { flagOf } from './option-values.ts';
 import type { MergeOptions } from './options.ts';
+import { refuseOthers } from './refusals.ts';
 import { writeResult } from './write-result.ts';
 
 /** The options that have a use for a merge. */
@@ -20,11 +20,10 @@ const KNOWN: ReadonlySet<string> = new Set<keyof MergeOptions>(['output', 'outpu
  * being merged.
  */
 export async function runMerge(files: readonly string[], options: MergeOptions): Promise<void> {
-  const useless = Object.keys(options).find((name) => !KNOWN.has(name));
-  if (useless !== undefined) throw new BadInput(`${flagOf(useless)}: has no use with merge, which runs nothing`);
+  refuseOthers(options, KNOWN, 'merge, which runs nothing');
   const [first, ...others] = await Promise.all(files.map(readResult));
   if (first === undefined) return;
-  const result = mergeResults([first, ...others], contenders, options.allowMissing ?? false);
+  const result = mergeResults([first, ...others], contenders, { allowMissing: options.allowMissing ?? false });
   await writeResult(result, { output: options.output, outputFile: options.outputFile });
 }
 

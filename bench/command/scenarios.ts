@@ -15,7 +15,10 @@ export interface Grounds {
 }
 
 /** Every workload on its fleet in every mode, each with a name that no other has. */
-export function scenariosOf(grounds: readonly Ground[], queue: boolean): readonly NamedScenario[] {
+export function scenariosOf(
+  grounds: readonly Ground[],
+  { queue }: { readonly queue: boolean },
+): readonly NamedScenario[] {
   const models = new Set(grounds.map(({ fleet }) => fleet.model));
   const modes = new Set(grounds.flatMap((ground) => ground.modes).map((mode) => modeWords(mode).join()));
   return grounds.flatMap(({ fleet, ...ground }) =>

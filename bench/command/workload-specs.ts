@@ -18,16 +18,19 @@ export interface Observed {
   readonly load: number;
 }
 
+/** Said of a trace that is replayed on more than one seed. */
+const SHUFFLED = 'Seed 0 is the trace in its own order; every other seed shuffles which pod comes when.';
+
 /**
  * What settings ask of a fleet of a model: the requests of the trace, or else every mix at every load.
  *
  * @throws BadInput naming an unknown mix or profile, or a file that cannot be read.
  */
 export function workloadSpecs(model: GpuModel, settings: Settings, observed?: Observed): WorkloadSpecs {
-  const { trace, traceGpuMemory, order, warmUp, counted, bandwidthHigh } = settings;
+  const { trace, traceGpuMemory, seeds, order, warmUp, counted, bandwidthHigh } = settings;
   if (trace !== undefined) {
     const { workload, notes } = readTrace(trace, { model, gpuGB: traceGpuMemory });
-    return { workloads: [{ ...workload, warmUp }], notes };
+    return { workloads: [{ ...workload, warmUp }], notes: seeds > 1 ? [...notes, SHUFFLED] : notes };
   }
   const mixes = settings.mixes.map((text) => mixOf(model, text));
   const lifetimes = lifetimeLaw(settings.lifetimes);

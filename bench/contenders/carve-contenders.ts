@@ -8,9 +8,9 @@ import { createRandom } from '../cluster/random.ts';
 import { createBoundedMover } from '../replay/bounded-mover.ts';
 import { createCarveHost } from '../replay/carve-host.ts';
 import { createFleet } from '../replay/fleet.ts';
-import { createRankedChooser } from '../replay/ranked-chooser.ts';
+import { createRankedChooser, type Tiers } from '../replay/ranked-chooser.ts';
 import { createRepackHost } from '../replay/repack-host.ts';
-import { demandOf, sharesAsked } from '../workload/shares-asked.ts';
+import { demandOf } from '../workload/demand-of.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Contender } from './contender.ts';
 import { createRandomChooser } from './random-chooser.ts';
@@ -60,7 +60,7 @@ export const carveContenders: readonly Contender[] = [
       const fleet = createFleet(layoutTable(workload.model), gpus, BANDWIDTH_CLASSES);
       const classes = Array.from({ length: BANDWIDTH_CLASSES }, (_, index) => index);
       const [apart, together] = [classes.map((each) => [each]), [classes]];
-      const tiers = (_profile: number, isHigh: boolean): readonly (readonly number[])[] => (isHigh ? apart : together);
+      const tiers: Tiers = (_, { isBandwidthHigh }) => (isBandwidthHigh ? apart : together);
       const chooser = createRankedChooser(fleet, ratingOf(phi, workload), tiers);
       return createCarveHost(workload, fleet, { chooser, spread: true });
     },
@@ -99,9 +99,9 @@ function withMoves(most: number): Contender {
 
 /** After GRMU: the GPUs set aside are as many as the share of slices that is asked for in whole GPUs. */
 function createBaskets(workload: Workload, gpus: number): ReturnType<Contender['createHost']> {
-  const { model } = workload;
+  const { model, shares } = workload;
   const fleet = createFleet(layoutTable(model), gpus, 2);
-  const slices = sharesAsked(workload).map((share, ordinal) => share * (model.profiles[ordinal]?.memory ?? 0));
+  const slices = shares.map((share, ordinal) => share * (model.profiles[ordinal]?.memory ?? 0));
   const isWhole = model.profiles.map(({ memory }) => memory === model.memorySlices);
   const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0);
   const setAside = Math.ceil((gpus * sum(slices.filter((_, ordinal) => isWhole[ordinal]))) / sum(slices));

@@ -8,18 +8,21 @@ import { createRandom, type Random } from '../cluster/random.ts';
 import { layoutsOf } from '../static/layouts-of.ts';
 import { createStaticFleet, type StaticFleet } from '../static/static-fleet.ts';
 import { createStaticHost, type NodeChooser } from '../static/static-host.ts';
-import { demandOf } from '../workload/shares-asked.ts';
+import { demandOf } from '../workload/demand-of.ts';
 import type { Contender, Match } from './contender.ts';
 
 /** Not streams that workloads are drawn from. */
 const STREAM = { choices: 5, kubelet: 6 };
 
-/** Everybody who can pick nodes in static mode: the extender's policies, chance, and kube-scheduler without an extender. */
+/**
+ * Everybody who can pick nodes in static mode: the extender's policies, chance, and kube-scheduler without an extender. Those
+ * that are no policy have no rule of their own for what to recut; they have that of PHI, so that they differ from it in the node alone.
+ */
 export const staticContenders: readonly Contender[] = [
   ...policies.map((policy) => contender(policy.name, policy.summary, policy, choosesByKey)),
   contender(
     'random',
-    'any node with an idle instance, each as likely as any other',
+    'any node with an idle instance, each as likely as any other; recuts as phi rates them',
     phi,
     ({ random }) =>
       (nodes) =>
@@ -27,13 +30,13 @@ export const staticContenders: readonly Contender[] = [
   ),
   contender(
     'least-allocated',
-    'kube-scheduler without an extender: the node with the least CPU and memory requested, of equal ones any',
+    'kube-scheduler without an extender: the node with the least CPU and memory requested, of equal ones any; recuts as phi rates them',
     phi,
     ({ cluster, random }) => choosesByAllocation(cluster, random, (allocated) => 100 - allocated),
   ),
   contender(
     'most-allocated',
-    'kube-scheduler set to pack: the node with the most CPU and memory requested, of equal ones any',
+    'kube-scheduler set to pack: the node with the most CPU and memory requested, of equal ones any; recuts as phi rates them',
     phi,
     ({ cluster, random }) => choosesByAllocation(cluster, random, (allocated) => allocated),
   ),

@@ -5,17 +5,17 @@ import { layoutTable } from '../../solver/layout/layout-table.ts';
 import { policies } from '../../solver/placement/policies.ts';
 import type { Policy } from '../../solver/placement/policy.ts';
 import { createRater } from '../../solver/placement/rater.ts';
-import { layoutTable as layoutRows } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
-import type { Seat } from '../replay/chooser.ts';
+import { type Seat, UNMARKED } from '../replay/chooser.ts';
 import { createFleet } from '../replay/fleet.ts';
 import { createRankedChooser } from '../replay/ranked-chooser.ts';
 import type { Scenario } from '../scenario.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { createWorkload } from '../workload/create-workload.ts';
+import { demandOf } from '../workload/demand-of.ts';
 import { fleetModel } from '../workload/fleet-model.ts';
 import { mixOn } from '../workload/mixes.ts';
-import { demandOf } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 
 /** What the command line asks for. */
@@ -59,7 +59,7 @@ const columns = [
 ];
 process.stdout.write(`Placement decisions a second on one core, each with the departure of another instance; medians of ${asked.rounds} rounds.
 A100-40GB, uniform mix at load 0.85. Bar: ${BAR.toLocaleString('en')} at 1,000 GPUs.
-${layoutRows(columns, rows)}
+${formatTable(columns, rows)}
 `);
 
 /** As many requests as make the decisions that are timed, after those that fill the fleet. */
@@ -102,7 +102,7 @@ function measure(policy: Policy, workload: Workload, gpus: number): number {
       const seat = seats[departures.pop() ?? -1];
       if (seat !== undefined) fleet.remove(seat.gpu, seat.placement);
     }
-    const seat = chooser.choose(profile[request] ?? 0, false);
+    const seat = chooser.choose(profile[request] ?? 0, UNMARKED);
     seats.push(seat);
     if (seat === undefined) continue;
     fleet.put(seat.gpu, seat.placement);

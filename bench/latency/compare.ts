@@ -6,6 +6,7 @@ import { createRandom } from '../cluster/random.ts';
 import { type Client, createClient } from './client.ts';
 import { extenderArgs, KINDS_OF_PODS, schedulerOrder } from './requests.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { withProcess } from './with-process.ts';
 
 /** Round trips of one pod through one extender, in milliseconds each. */
 export interface RoundTrips {
@@ -47,10 +48,21 @@ export async function compare({ cluster, rounds, warmUp, folder }: CompareOption
   const list = generateCluster(cluster);
   const file = path.join(folder, `${cluster.nodes}-${cluster.load}.json`);
   await writeFile(file, formatList(list));
-  const servers = await Promise.all([serveSnapshot(file), startServerProcess('bench/null-extender.ts')]);
-  const [ours, nothing] = servers.map(({ url }) => createClient(url));
+  const trips = await withProcess(serveSnapshot(file), ({ url }) =>
+    withProcess(startServerProcess('bench/null-extender.ts'), (none) =>
+      measureInTurn(createClient(url), createClient(none.url), { cluster, rounds, warmUp }),
+    ),
+  );
+  return { nodes: cluster.nodes, pods: list.items.length - cluster.nodes, ...trips };
+}
+
+/** Sends both servers the same requests in turn. */
+async function measureInTurn(
+  ours: Client,
+  nothing: Client,
+  { cluster, rounds, warmUp }: Omit<CompareOptions, 'folder'>,
+): Promise<Omit<Comparison, 'nodes' | 'pods'>> {
   try {
-    if (ours === undefined || nothing === undefined) throw new Error('a server is missing');
     const requests = await prepareRequests(ours, cluster);
     const [first] = requests;
     if (first === undefined) throw new Error('there is no request');
@@ -65,17 +77,14 @@ export async function compare({ cluster, rounds, warmUp, folder }: CompareOption
       await measure(nothing, request, constantsOf(request), round < 0 ? emptyTrips() : samples.nothing);
     }
     return {
-      nodes: cluster.nodes,
-      pods: list.items.length - cluster.nodes,
       passed: Math.round(requests.reduce((sum, { passed }) => sum + passed, 0) / requests.length),
       requestBytes: first.filter.length,
       replyBytes: first.filterReply.length,
       ...samples,
     };
   } finally {
-    ours?.close();
-    nothing?.close();
-    await Promise.all(servers.map((server) => server.stop()));
+    ours.close();
+    nothing.close();
   }
 }
 

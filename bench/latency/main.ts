@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { BUSY_CLUSTER } from '../cluster/generate.ts';
 import { quantile } from '../statistics/quantile.ts';
@@ -80,7 +80,7 @@ function report(
     comparisonTable(byPods),
     '',
     'Filter alone in one process, by what changed since the last answer; milliseconds',
-    layoutTable(
+    formatTable(
       ['nodes', 'first answer', 'nothing', 'one node'].map((title) => ({ title, align: 'right' as const })),
       changes.map(({ nodes, firstAnswer, unchanged, afterChange }) => [
         nodes,
@@ -94,7 +94,7 @@ function report(
 
 function comparisonTable(comparisons: readonly Comparison[]): string {
   const titles = ['nodes', 'pods', 'passed', 'p50', 'null p50', 'ratio', 'p99', 'null p99', 'ratio'];
-  return layoutTable(
+  return formatTable(
     titles.map((title) => ({ title, align: 'right' })),
     comparisons.map(({ nodes, pods, passed, slicewise, nothing }) => [
       nodes,

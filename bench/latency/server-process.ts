@@ -12,19 +12,29 @@ export interface ServerProcess {
 const START_MS = 120_000;
 
 /**
- * Starts a script with this Node.js and waits until it prints a loopback address on standard output.
+ * Starts a script with this Node.js and waits until it prints a loopback address on standard output. Where it does not, it is ended.
  *
+ * @param options.startMs How long to wait.
  * @throws Error naming the script, when it ends or prints none in time.
  */
-export async function startServerProcess(script: string, args: readonly string[] = []): Promise<ServerProcess> {
+export async function startServerProcess(
+  script: string,
+  args: readonly string[] = [],
+  { startMs = START_MS }: { readonly startMs?: number } = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await firstUrl(child, script);
-  return { url, pid: child.pid, stop: () => stop(child) };
+  try {
+    const url = await firstUrl(child, script, startMs);
+    return { url, pid: child.pid, stop: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
 }
 
-async function firstUrl(child: ChildProcess, script: string): Promise<string> {
+async function firstUrl(child: ChildProcess, script: string, startMs: number): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => reject(new Error(`${script} printed no address in ${START_MS} ms`)), START_MS);
+  const timer = setTimeout(() => reject(new Error(`${script} printed no address in ${startMs} ms`)), startMs);
   child.once('exit', (status) => reject(new Error(`${script} ended with status ${status}`)));
   if (child.stdout !== null) {
     createInterface(child.stdout).on('line', (line) => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { startChromium } from '../../test/browser/chromium.ts';
 import { startServerProcess } from '../latency/server-process.ts';
@@ -30,20 +30,23 @@ try {
   const browser = await startChromium();
   const seen: string[][] = [];
   let missed = 0;
-  for (const width of [1280, 2560]) {
-    progress(`opening the map, ${width} pixels wide`);
-    const { firstPicture, cpu, frames } = await measureBrowser(browser, server, width, asked.loads + 1);
-    const [[first = Number.NaN, ...later], [firstCpu = Number.NaN, ...laterCpu]] = [firstPicture, cpu];
-    const pictures = [first, firstCpu, quantile(later, 0.5), quantile(laterCpu, 0.5), Math.max(...later)];
-    const paces = [0.5, 0.95, 1].map((share) => quantile(frames, share));
-    seen.push([String(width), ...[...pictures, ...paces].map((milliseconds) => milliseconds.toFixed(0))]);
-    missed += firstPicture.filter((milliseconds) => milliseconds > BAR_MS).length;
+  try {
+    for (const width of [1280, 2560]) {
+      progress(`opening the map, ${width} pixels wide`);
+      const { firstPicture, cpu, frames } = await measureBrowser(browser, server, width, asked.loads + 1);
+      const [[first = Number.NaN, ...later], [firstCpu = Number.NaN, ...laterCpu]] = [firstPicture, cpu];
+      const pictures = [first, firstCpu, quantile(later, 0.5), quantile(laterCpu, 0.5), Math.max(...later)];
+      const paces = [0.5, 0.95, 1].map((share) => quantile(frames, share));
+      seen.push([String(width), ...[...pictures, ...paces].map((milliseconds) => milliseconds.toFixed(0))]);
+      missed += firstPicture.filter((milliseconds) => milliseconds > BAR_MS).length;
+    }
+  } finally {
+    await browser.close();
   }
-  await browser.close();
   const delays: (readonly string[])[] = [];
   for (const viewers of [0, asked.viewers]) {
     progress(`filter, ${viewers} pages following`);
-    const { milliseconds } = await measureVerbDelays(server.url, asked.nodes, viewers, asked.rounds);
+    const milliseconds = await measureVerbDelays(server.url, asked.nodes, viewers, asked.rounds);
     delays.push([String(viewers), ...[0.5, 0.95, 0.99].map((share) => quantile(milliseconds, share).toFixed(1))]);
   }
   const titles = ['width', 'first load', 'its CPU', 'later loads', 'their CPU', 'worst', 'frame', '95 %', 'longest'];
@@ -58,7 +61,7 @@ try {
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  return layoutTable(
+  return formatTable(
     titles.map((title) => ({ title, align: 'right' })),
     rows,
   );

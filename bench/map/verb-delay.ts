@@ -3,36 +3,36 @@ import { BUSY_CLUSTER, nodeName } from '../cluster/generate.ts';
 import { createClient } from '../latency/client.ts';
 import { extenderArgs, KINDS_OF_PODS } from '../latency/requests.ts';
 import { startServerProcess } from '../latency/server-process.ts';
-
-/** How long `filter` took, in milliseconds, with so many pages that follow the map. */
-export interface VerbDelays {
-  readonly viewers: number;
-  readonly milliseconds: readonly number[];
-}
+import { withProcess } from '../latency/with-process.ts';
 
 /** Between two calls, as between two pods of a scheduler that is not hurried. */
 const PAUSE_MS = 20;
 
-/** Calls `filter` again and again while pages follow the map of a cluster that changes. */
-export async function measureVerbDelays(
+/** Calls `filter` again and again while so many pages follow the map of a cluster that changes. Milliseconds of each call. */
+export function measureVerbDelays(
   url: string,
   nodes: number,
   viewers: number,
   rounds: number,
-): Promise<VerbDelays> {
+): Promise<readonly number[]> {
   const script = new URL('./viewers-process.ts', import.meta.url).pathname;
-  const pages = await startServerProcess(script, [url, String(viewers)]);
+  return withProcess(startServerProcess(script, [url, String(viewers)]), () => callFilter(url, nodes, rounds));
+}
+
+async function callFilter(url: string, nodes: number, rounds: number): Promise<readonly number[]> {
   const client = createClient(url);
   const names = Array.from({ length: nodes }, (_, index) => nodeName(index, BUSY_CLUSTER.domain));
   const bodies = KINDS_OF_PODS.map((asks) => extenderArgs(names, asks));
   const milliseconds: number[] = [];
   const warmUp = 3 * bodies.length;
-  for (let round = 0; round < warmUp + rounds; round++) {
-    const answer = await client.post('/filter', bodies[round % bodies.length] ?? '');
-    if (round >= warmUp) milliseconds.push(answer.milliseconds);
-    await sleep(PAUSE_MS);
+  try {
+    for (let round = 0; round < warmUp + rounds; round++) {
+      const answer = await client.post('/filter', bodies[round % bodies.length] ?? '');
+      if (round >= warmUp) milliseconds.push(answer.milliseconds);
+      await sleep(PAUSE_MS);
+    }
+  } finally {
+    client.close();
   }
-  client.close();
-  await pages.stop();
-  return { viewers, milliseconds };
+  return milliseconds;
 }

@@ -13,11 +13,12 @@ import { planLayouts } from '../../solver/repartition/plan-layouts.ts';
 import { planReshape } from '../../solver/repartition/reshape.ts';
 import { classesOf } from '../../solver/repartition/reshape-classes.ts';
 import type { Worth } from '../../solver/repartition/worth.ts';
-import { layoutTable as layOut } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
+import { loadHighs } from '../bounds/load-highs.ts';
 import { createRandom } from '../cluster/random.ts';
 import { podsOf, randomPool, worthAt } from './random-pool.ts';
-import { byHighs, byLpSolver, loadHighs, type WholeSolution } from './whole-program.ts';
+import { byHighs, byLpSolver, type WholeSolution } from './whole-program.ts';
 
 /** What the command line asks for. */
 interface Asked {
@@ -86,7 +87,7 @@ const columns = [
   ['HiGHS', 'left'],
 ] as const;
 process.stdout.write(
-  `${layOut(
+  `${formatTable(
     columns.map(([title, align]) => ({ title, align })),
     rows,
   )}\n`,

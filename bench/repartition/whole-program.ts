@@ -79,10 +79,3 @@ export function byHighs(highs: Highs, program: LayoutProgram, seconds: number): 
     };
   });
 }
-
-/** Loads HiGHS. */
-export async function loadHighs(): Promise<Highs> {
-  const { default: library } = await import('highs');
-  const load = 'default' in library ? library.default : library;
-  return await load();
-}

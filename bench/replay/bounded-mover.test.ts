@@ -7,10 +7,9 @@ import { noDemand } from '../../solver/placement/demand.ts';
 import { phi } from '../../solver/placement/phi.ts';
 import { createRater } from '../../solver/placement/rater.ts';
 import { gpu, model } from '../../solver/testing/shapes.ts';
-import type { Workload } from '../workload/workload.ts';
 import { createBoundedMover } from './bounded-mover.ts';
 import type { Mover } from './carve-host.ts';
-import type { Seat } from './chooser.ts';
+import { type Seat, UNMARKED } from './chooser.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createRankedChooser } from './ranked-chooser.ts';
 
@@ -21,19 +20,14 @@ const plain = a100.profiles.filter((profile) => profile.plain);
 /** GPUs with these instances in use, each held by a request, and a last request that nobody has placed. */
 function stage(gpus: readonly (readonly Placement[])[], wanted: number, most: number): Stage {
   const seats = gpus.flatMap((used, index): Seat[] => used.map((placement) => ({ gpu: index, placement })));
-  const workload: Workload = {
+  const requests = {
     model: a100,
-    at: new Float64Array(seats.length + 1),
-    lifetime: new Float64Array(seats.length + 1),
     profile: Uint8Array.from([...seats.map(({ placement }) => placement.profile.ordinal), wanted]),
-    isBandwidthHigh: new Uint8Array(seats.length + 1),
-    warmUp: 0,
-    end: 1,
   };
   const fleet = createFleet(table, gpus.length);
   const rating = createRater({ policy: phi, demand: noDemand }).of(a100);
   const chooser = createRankedChooser(fleet, rating);
-  const mover = createBoundedMover(workload, fleet, { chooser, rating, most });
+  const mover = createBoundedMover(requests, fleet, { chooser, rating, most });
   for (const [request, seat] of seats.entries()) {
     fleet.put(seat.gpu, seat.placement);
     mover.put(request, seat);
@@ -45,7 +39,7 @@ function stage(gpus: readonly (readonly Placement[])[], wanted: number, most: nu
     fleet,
     mover,
     seats,
-    room: chooser.choose(wanted, false),
+    room: chooser.choose(wanted, UNMARKED),
     makeRoom: () => mover.makeRoom(seats.length, used),
   };
 }

@@ -2,7 +2,7 @@ import { fits } from '../../solver/headroom/fit.ts';
 import type { ModelRating } from '../../solver/placement/rater.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Mover } from './carve-host.ts';
-import type { Chooser, Seat } from './chooser.ts';
+import { type Chooser, type Seat, UNMARKED } from './chooser.ts';
 import type { Fleet } from './fleet.ts';
 import { createLayoutBuckets } from './layout-buckets.ts';
 import type { WayIn } from './layout-space.ts';
@@ -47,8 +47,11 @@ const PRICE_OF_MOVE = 0.05;
  * no place may displace others in its turn. GPUs of equal layout are equal, so one of each is tried. Nothing is tried where
  * repacking everything would not help either.
  */
-export function createBoundedMover(workload: Workload, fleet: Fleet, { chooser, rating, most }: MoverOptions): Mover {
-  const { profile, model } = workload;
+export function createBoundedMover(
+  { profile, model }: Pick<Workload, 'profile' | 'model'>,
+  fleet: Fleet,
+  { chooser, rating, most }: MoverOptions,
+): Mover {
   const buckets = createLayoutBuckets(fleet);
   const seats = new Map<number, Seat>();
   const journal: Change[] = [];
@@ -91,7 +94,7 @@ export function createBoundedMover(workload: Workload, fleet: Fleet, { chooser, 
       return;
     }
     const mark = journal.length;
-    const seat = chooser.choose(profile[next] ?? 0, false);
+    const seat = chooser.choose(profile[next] ?? 0, UNMARKED);
     if (seat === undefined) {
       displace(next, others, left);
       return;
@@ -103,7 +106,7 @@ export function createBoundedMover(workload: Workload, fleet: Fleet, { chooser, 
   /** Finds a place for a request at others' cost, then for those, then for `others`. */
   const displace = (request: number, others: readonly number[], left: number): void => {
     if (left === 0) return;
-    const hasRoom = model.profiles.map(({ ordinal }) => chooser.choose(ordinal, false) !== undefined);
+    const hasRoom = model.profiles.map(({ ordinal }) => chooser.choose(ordinal, UNMARKED) !== undefined);
     // Where nobody else may be displaced, all that are must find room by themselves, on their own GPU or elsewhere.
     const isOfUse = ({ inTheWay, mayStay }: WayIn): boolean =>
       inTheWay.length < left ||

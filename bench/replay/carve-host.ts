@@ -55,7 +55,7 @@ export function createCarveHost(
 
   return {
     place(request, now) {
-      const seat = chooser.choose(profile[request] ?? 0, isBandwidthHigh[request] === 1);
+      const seat = chooser.choose(profile[request] ?? 0, { isBandwidthHigh: isBandwidthHigh[request] === 1 });
       if (seat !== undefined) {
         fleet.put(seat.gpu, seat.placement);
         mover?.put(request, seat);

@@ -6,12 +6,17 @@ export interface Seat {
   readonly placement: Placement;
 }
 
+/** What a request says beside its profile. */
+export interface Marks {
+  /** Whether it is marked `slicewise.dev/bandwidth: high`. */
+  readonly isBandwidthHigh: boolean;
+}
+
+/** Nothing. */
+export const UNMARKED: Marks = { isBandwidthHigh: false };
+
 /** Picks where requests go on a fleet, whose GPUs it leaves as they are: the replay puts what was chosen. */
 export interface Chooser {
-  /**
-   * The place for one instance of the profile with this ordinal; undefined where there is none.
-   *
-   * @param isBandwidthHigh Whether the request is marked `slicewise.dev/bandwidth: high`.
-   */
-  choose(profile: number, isBandwidthHigh: boolean): Seat | undefined;
+  /** The place for one instance of the profile with this ordinal; undefined where there is none. */
+  choose(profile: number, marks: Marks): Seat | undefined;
 }

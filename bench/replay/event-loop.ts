@@ -23,13 +23,14 @@ export function playEvents(workload: Workload, host: Host, { queue }: { readonly
   let firstRejection: Outcome['firstRejection'];
   let before: Tally | undefined;
 
-  const place = (request: number, now: number): boolean => {
+  /** Tells when the request starts; undefined where it has no place. */
+  const place = (request: number, now: number): number | undefined => {
     const start = host.place(request, now);
-    if (start === undefined) return false;
+    if (start === undefined) return undefined;
     const stays = lifetime[request] ?? 0;
     if (stays !== Number.POSITIVE_INFINITY) departures.push(request, start + stays);
     if ((at[request] ?? 0) >= warmUp) accepted[profile[request] ?? 0] = (accepted[profile[request] ?? 0] ?? 0) + 1;
-    return true;
+    return start;
   };
   /** Looks at the fleet at all times of looking before `time`, at which it is about to change. */
   const lookUntil = (time: number): void => {
@@ -45,7 +46,7 @@ export function playEvents(workload: Workload, host: Host, { queue }: { readonly
       if (next > time) return;
       lookUntil(next);
       while (departures.peekValue() === next) host.leave(departures.pop() ?? 0);
-      if (queue) waiting.serve(next, (request) => place(request, next));
+      if (queue) waiting.serve((request) => place(request, next));
     }
   };
 
@@ -56,7 +57,7 @@ export function playEvents(workload: Workload, host: Host, { queue }: { readonly
       before ??= host.tally;
       asked[profile[request] ?? 0] = (asked[profile[request] ?? 0] ?? 0) + 1;
     }
-    if (place(request, now)) continue;
+    if (place(request, now) !== undefined) continue;
     firstRejection ??= { time: now, slicesUsed: host.usedSlices };
     if (queue) waiting.enter(request);
   }

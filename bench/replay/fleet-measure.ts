@@ -2,7 +2,6 @@ import { fits, repackedHeadroom } from '../../solver/headroom/fit.ts';
 import { EMPTY, everyOccupancy, type Occupancy } from '../../solver/layout/layout-table.ts';
 import type { Geometry, GpuModel, Placement } from '../../solver/model/gpu-model.ts';
 import { migBenchMeasures } from '../../solver/placement/migbench.ts';
-import { sharesAsked } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Fleet } from './fleet.ts';
 import { worthOf } from './occupancy-worth.ts';
@@ -20,10 +19,9 @@ export interface Holdings {
 }
 
 /** Prepares to measure a fleet. Profiles count by their share in the workload. */
-export function createFleetMeasure(fleet: Fleet, workload: Workload): (holdings: Holdings) => State {
+export function createFleetMeasure(fleet: Fleet, { shares }: Workload): (holdings: Holdings) => State {
   const { table, gpus } = fleet;
   const { model } = table;
-  const shares = sharesAsked(workload);
   const occupancies = everyOccupancy(table);
   const worths = occupancies.map((occupancy) => worthOf(table, occupancy, shares));
   return ({ used, usedPerGpu, idle, contention }) => {
@@ -89,12 +87,7 @@ export function gpusNeeded(model: GpuModel, used: Geometry, most: number): numbe
 }
 
 /** The headroom that is missing to what repacking would give, in memory slices weighed by share: 0 is nothing, 1 all of it. */
-export function missingShare(
-  { profiles }: GpuModel,
-  shares: readonly number[],
-  now: Geometry,
-  repacked: Geometry,
-): number {
+function missingShare({ profiles }: GpuModel, shares: readonly number[], now: Geometry, repacked: Geometry): number {
   const weighed = (counts: Geometry): number =>
     profiles.reduce((sum, { memory, ordinal }) => sum + (shares[ordinal] ?? 0) * memory * (counts[ordinal] ?? 0), 0);
   const most = weighed(repacked);

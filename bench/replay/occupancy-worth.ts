@@ -1,4 +1,5 @@
 import type { LayoutTable, Occupancy } from '../../solver/layout/layout-table.ts';
+import { bitCount } from '../../solver/model/bit-count.ts';
 import { mfiSeverity } from '../../solver/placement/severity.ts';
 
 /** What one GPU of an occupancy adds to the measures of its fleet. */
@@ -17,7 +18,7 @@ export function worthOf(table: LayoutTable, occupancy: Occupancy, shares: readon
   return {
     stranded: stranded.reduce((sum, slices, ordinal) => sum + (shares[ordinal] ?? 0) * slices, 0),
     dead: free - coveredSlices(table, occupancy),
-    mfiSeverity: mfiSeverity(table, occupancy, true),
+    mfiSeverity: mfiSeverity(table, occupancy, { isGated: true }),
   };
 }
 
@@ -27,5 +28,5 @@ function coveredSlices({ model, after }: LayoutTable, occupancy: Occupancy): num
   for (const placement of model.placements) {
     if (placement.profile.plain && after(occupancy, placement) !== undefined) covered |= placement.window;
   }
-  return Array.from({ length: model.memorySlices }, (_, slice) => (covered >> slice) & 1).reduce((a, b) => a + b, 0);
+  return bitCount(covered);
 }

@@ -16,7 +16,7 @@ export interface Outcome {
   readonly mean: State;
   /** The same as it went, at equal distances over the counted time. */
   readonly samples: readonly Sample[];
-  /** With a queue, by profile ordinal: how long those waited that found no place at once. */
+  /** With a queue, by profile ordinal: how long those that found no place at once waited until they started, a recut included. */
   readonly waits?: readonly Waits[];
 }
 

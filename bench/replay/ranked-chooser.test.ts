@@ -9,6 +9,7 @@ import { placeJointly } from '../../solver/placement/joint.ts';
 import { policies } from '../../solver/placement/policies.ts';
 import { createRater } from '../../solver/placement/rater.ts';
 import { gpu, model, request } from '../../solver/testing/shapes.ts';
+import { UNMARKED } from './chooser.ts';
 import { createFleet } from './fleet.ts';
 import { createRankedChooser } from './ranked-chooser.ts';
 
@@ -38,7 +39,7 @@ describe('createRankedChooser', () => {
           const placed = placeJointly(shapes, request(wanted.name), rater);
           const [want] = placed.kind === 'placed' ? placed.choices : [];
           const chooser = createRankedChooser(fleet, rater.of(a100));
-          assert.deepEqual(chooser.choose(wanted.ordinal, false), want);
+          assert.deepEqual(chooser.choose(wanted.ordinal, UNMARKED), want);
         }),
         { numRuns: 60 },
       );
@@ -49,11 +50,13 @@ describe('createRankedChooser', () => {
     const fleet = createFleet(layoutTable(a100), 3, 2);
     fleet.setClass(2, 1);
     const rating = createRater({ policy: policies[0], demand: noDemand }).of(a100);
-    const chooser = createRankedChooser(fleet, rating, (_, isHigh) => (isHigh ? [[1], [0]] : [[0, 1]]));
-    assert.equal(chooser.choose(0, true)?.gpu, 2);
-    assert.equal(chooser.choose(0, false)?.gpu, 0);
+    const chooser = createRankedChooser(fleet, rating, (_, { isBandwidthHigh }) =>
+      isBandwidthHigh ? [[1], [0]] : [[0, 1]],
+    );
+    assert.equal(chooser.choose(0, { isBandwidthHigh: true })?.gpu, 2);
+    assert.equal(chooser.choose(0, UNMARKED)?.gpu, 0);
     const seven = a100.placements.find(({ profile }) => profile.memory === 8);
     if (seven !== undefined) fleet.put(2, seven);
-    assert.equal(chooser.choose(0, true)?.gpu, 0);
+    assert.equal(chooser.choose(0, { isBandwidthHigh: true })?.gpu, 0);
   });
 });

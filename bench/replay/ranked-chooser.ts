@@ -2,7 +2,7 @@ import { everyOccupancy, type LayoutTable, type Occupancy } from '../../solver/l
 import type { Placement } from '../../solver/model/gpu-model.ts';
 import { compareKeys, type PlacementKey } from '../../solver/placement/policy.ts';
 import type { ModelRating } from '../../solver/placement/rater.ts';
-import type { Chooser, Seat } from './chooser.ts';
+import type { Chooser, Marks, Seat } from './chooser.ts';
 import type { Fleet } from './fleet.ts';
 
 /** Where the best place on a GPU is, for every occupancy, and in which order occupancies are taken. */
@@ -26,10 +26,10 @@ interface Ranking {
 export function createRankedChooser(fleet: Fleet, rating: ModelRating, tiers: Tiers = () => ONE_CLASS): Chooser {
   const rankings = fleet.table.model.profiles.map(({ ordinal }) => rank(fleet.table, rating, ordinal));
   return {
-    choose(profile, isBandwidthHigh) {
+    choose(profile, marks) {
       const ranking = rankings[profile];
       if (ranking === undefined) return undefined;
-      for (const tier of tiers(profile, isBandwidthHigh)) {
+      for (const tier of tiers(profile, marks)) {
         const seat = best(fleet, ranking, tier);
         if (seat !== undefined) return seat;
       }
@@ -39,7 +39,7 @@ export function createRankedChooser(fleet: Fleet, rating: ModelRating, tiers: Ti
 }
 
 /** For a request, the classes of GPUs to ask: tier after tier, those of a tier as one. */
-export type Tiers = (profile: number, isBandwidthHigh: boolean) => readonly (readonly number[])[];
+export type Tiers = (profile: number, marks: Marks) => readonly (readonly number[])[];
 
 const ONE_CLASS = [[0]];
 

@@ -1,5 +1,4 @@
 import { fits, repackedHeadroom } from '../../solver/headroom/fit.ts';
-import { sharesAsked } from '../workload/shares-asked.ts';
 import type { Workload } from '../workload/workload.ts';
 import { gpusNeeded, slicesOf } from './fleet-measure.ts';
 import { type Host, NOTHING_DONE } from './host.ts';
@@ -9,9 +8,8 @@ import { type Host, NOTHING_DONE } from './host.ts';
  * no cost and without limit. What it cannot place, no one can without knowing the future. It has counts and no layout.
  */
 export function createRepackHost(workload: Workload, gpus: number): Host {
-  const { model, profile } = workload;
+  const { model, profile, shares } = workload;
   const used = model.profiles.map(() => 0);
-  const shares = sharesAsked(workload);
   return {
     place(request, now) {
       const ordinal = profile[request] ?? 0;

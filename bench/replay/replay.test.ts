@@ -9,7 +9,6 @@ import { plainBestFit, plainFirstFit, plainPhi, plainRepack } from '../testing/p
 import { stream } from '../testing/stream.ts';
 import { createWorkload } from '../workload/create-workload.ts';
 import { fleetModel } from '../workload/fleet-model.ts';
-import { sharesAsked } from '../workload/shares-asked.ts';
 import { slicesOf } from './fleet-measure.ts';
 import { contendersIn, replay } from './replay.ts';
 
@@ -50,7 +49,7 @@ describe('replay', () => {
         for (const seed of [1, 2, 3]) {
           const asked = scenario(name, 3, 0.9, 6);
           const workload = createWorkload(asked, seed);
-          const demanded = sharesAsked(workload).flatMap((share, ordinal) => (share >= 0.01 ? [ordinal] : []));
+          const demanded = workload.shares.flatMap((share, ordinal) => (share >= 0.01 ? [ordinal] : []));
           const want = plainReplay(workload, 3, rule(publishedBoard(name), demanded));
           const outcome = replay(asked, policy, workload, seed);
           assert.deepEqual(outcome.asked, want.asked);

@@ -6,8 +6,8 @@ import type { Waits } from './outcome.ts';
 /** Requests that wait for a place. */
 export interface WaitingRoom {
   enter(request: number): void;
-  /** Offers a place to who waits, the longest waiting first; `place` tells whether there was one. */
-  serve(now: number, place: (request: number) => boolean): void;
+  /** Offers a place to who waits, the longest waiting first; `place` tells when it starts, or undefined where there was none. */
+  serve(place: (request: number) => number | undefined): void;
   /** By profile ordinal, of the requests that arrived once things are counted. */
   waits(): readonly Waits[];
 }
@@ -24,19 +24,20 @@ export function createWaitingRoom({ at, profile, model, warmUp }: Workload): Wai
     enter(request) {
       lines[profile[request] ?? 0]?.push(request);
     },
-    serve(now, place) {
+    serve(place) {
       const open = new Set(lines.keys());
       for (;;) {
         const first = firstOf(lines, heads, open);
         if (first === undefined) return;
         const { line, request } = first;
-        if (!place(request)) {
+        const start = place(request);
+        if (start === undefined) {
           open.delete(line);
           continue;
         }
         heads[line] = (heads[line] ?? 0) + 1;
         const arrived = at[request] ?? 0;
-        if (arrived >= warmUp) waited[line]?.push(now - arrived);
+        if (arrived >= warmUp) waited[line]?.push(start - arrived);
       }
     },
     waits: () =>

@@ -64,6 +64,15 @@ describe('benchCsv', () => {
     );
   });
 
+  it('has no waiting time of a profile for which nobody waited', () => {
+    const none = { placed: 0, stillWaiting: 0, p50: 0, p95: 0 };
+    const waits = [none, none, none, { placed: 3, stillWaiting: 1, p50: 0.5, p95: 2 }, none, none, none];
+    const [, row = []] = parseCsv(benchCsv(benchResult({ a: { phi: [outcome({ waits })] } })));
+    assert.equal(value(row, 'wait_p50_by_profile'), '2g.10gb:0.5');
+    assert.equal(value(row, 'wait_p95_by_profile'), '2g.10gb:2');
+    assert.match(value(row, 'still_waiting_by_profile') ?? '', /^1g\.5gb:0 .* 2g\.10gb:1 /);
+  });
+
   it('leaves empty what was not measured', () => {
     for (const column of ['acceptance', 'slice_acceptance', 'first_rejection_time', 'wait_p50_by_profile'])
       assert.equal(value(second, column), '', column);

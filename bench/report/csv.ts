@@ -22,7 +22,7 @@ function ofMean(name: string, note: string, pick: (state: State) => number | nul
   return { name, note, cell: ({ run }) => pick(run.outcome.mean) ?? undefined };
 }
 
-function byProfile(name: string, note: string, pick: (run: Run) => readonly number[] | undefined): CsvColumn {
+function byProfile(name: string, note: string, pick: (run: Run) => Packable | undefined): CsvColumn {
   return { name, note, cell: ({ run, profiles }) => packed(pick(run), profiles) };
 }
 
@@ -115,10 +115,12 @@ export const CSV_COLUMNS: readonly CsvColumn[] = [
   byProfile('repacked_by_profile', 'further instances repacked', ({ outcome }) => outcome.mean.repacked),
   byProfile(
     'wait_p50_by_profile',
-    'of the requests that had to wait and got a place, half waited at most this long; empty without a queue',
-    ({ outcome }) => outcome.waits?.map(({ p50 }) => p50),
+    'of the requests that had to wait and got a place, half waited at most this long; profiles without any are left out; empty without a queue',
+    ({ outcome }) => outcome.waits?.map(({ placed, p50 }) => (placed === 0 ? undefined : p50)),
   ),
-  byProfile('wait_p95_by_profile', 'likewise for 19 of 20', ({ outcome }) => outcome.waits?.map(({ p95 }) => p95)),
+  byProfile('wait_p95_by_profile', 'likewise for 19 of 20', ({ outcome }) =>
+    outcome.waits?.map(({ placed, p95 }) => (placed === 0 ? undefined : p95)),
+  ),
   byProfile('still_waiting_by_profile', 'requests that wait at the end', ({ outcome }) =>
     outcome.waits?.map(({ stillWaiting }) => stillWaiting),
   ),
@@ -126,7 +128,8 @@ export const CSV_COLUMNS: readonly CsvColumn[] = [
 
 /**
  * A bench as comma-separated values (RFC 4180, lines ended by a line feed): a title line, then one line for each replay, in
- * the order of the result. Numbers have all their digits; what was not measured is empty.
+ * the order of the result. Numbers have the digits that they have in the result: all of them, but for averages over time and
+ * waiting times, which are kept to six. What was not measured is empty.
  */
 export function benchCsv(result: BenchResult): string {
   const bounds = new Map(result.bounds.map((bound) => [`${bound.scenario}/${bound.seed}`, bound]));
@@ -140,9 +143,14 @@ export function benchCsv(result: BenchResult): string {
   return [CSV_COLUMNS.map(({ name }) => name).join(','), ...lines].join('\n');
 }
 
-/** `1g.5gb:12 7g.40gb:3`, of the profiles for which there was any request. */
-function packed(counts: readonly number[] | undefined, profiles: readonly AskedProfile[]): string | undefined {
-  return counts && profiles.map(({ name, ordinal }) => `${name}:${counts[ordinal] ?? 0}`).join(' ');
+/** A number for each profile, by ordinal; undefined for those that have none. */
+type Packable = readonly (number | undefined)[];
+
+/** `1g.5gb:12 7g.40gb:3`, of the profiles that have a number. */
+function packed(values: Packable | undefined, profiles: readonly AskedProfile[]): string | undefined {
+  return values
+    ?.flatMap((value, ordinal) => (value === undefined ? [] : [`${profiles[ordinal]?.name}:${value}`]))
+    .join(' ');
 }
 
 function quoted(text: string): string {

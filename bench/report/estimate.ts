@@ -6,11 +6,14 @@ export interface Estimate {
   readonly low: number;
   readonly high: number;
   readonly seeds: number;
+  /** Seeds whose value is not 0. */
+  readonly nonZero: number;
 }
 
 /** The mean of one value per seed; absent without any. */
 export function estimate(values: readonly number[]): Estimate | undefined {
-  return values.length === 0 ? undefined : { ...pairedInterval(values), seeds: values.length };
+  if (values.length === 0) return undefined;
+  return { ...pairedInterval(values), seeds: values.length, nonZero: values.filter((value) => value !== 0).length };
 }
 
 /** Half the width of the interval; absent where that is not known. */
@@ -18,17 +21,22 @@ export function halfWidth({ low, high }: Estimate): number | undefined {
   return Number.isFinite(high - low) ? (high - low) / 2 : undefined;
 }
 
-/** How a policy compares with the default: `unknown` with too few seeds, `equal` where the interval of the difference holds 0. */
+/**
+ * How a policy compares with the default: `unknown` with too few seeds, `equal` where the interval of the difference holds 0,
+ * or where so few seeds show any difference that chance could have given all of them the same sign.
+ */
 export type Verdict = 'better' | 'worse' | 'equal' | 'unknown';
 
 /**
- * Fewer pairs than this prove nothing: even if all differences have the same sign, two chances in `2^seeds` are more
- * than 5 % (the sign test).
+ * Fewer pairs that differ than this prove nothing: even if all differences have the same sign, two chances in `2^pairs` are
+ * more than 5 % (the sign test, in which pairs without a difference do not count). An interval by resampling does not see
+ * that: of few differences among many zeroes it is as sure as of many.
  */
 export const FEWEST_SEEDS = 6;
 
 /** What the differences to the default, policy less default, say. */
-export function verdictOf({ low, high, seeds }: Estimate): Verdict {
+export function verdictOf({ low, high, seeds, nonZero }: Estimate): Verdict {
   if (seeds < FEWEST_SEEDS) return 'unknown';
+  if (nonZero < FEWEST_SEEDS) return 'equal';
   return low > 0 ? 'better' : high < 0 ? 'worse' : 'equal';
 }

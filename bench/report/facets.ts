@@ -73,7 +73,7 @@ export function facetsOf({ fleet, workload, mode, queue }: Scenario): readonly F
     { key: 'model', text: model },
     ...modeFacets(mode),
     ...course,
-    { key: 'node', text: `${gpusPerNode} GPUs a node` },
+    ...(mode.kind === 'carve' ? [] : [{ key: 'node' as const, text: `${gpusPerNode} GPUs a node` }]),
     { key: 'queue', text: queue ? 'requests queue' : 'requests that find no place are rejected' },
   ];
 }

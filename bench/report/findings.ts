@@ -35,10 +35,9 @@ export function comparedText({ scenario, policy, comparison }: Compared): string
   return `${policy.policy} ${points(comparison.mean)}${interval(comparison)} (${scenario.name})`;
 }
 
-function missingText({ planned, made, shard }: BenchSummary): string | undefined {
-  const part = shard === undefined ? '' : `; this is shard ${shard.index + 1} of ${shard.of}`;
-  if (made >= planned) return part === '' ? undefined : `${counted(made, 'replay')}${part}.`;
-  return `Not all is here: ${grouped(made)} of ${grouped(planned)} replays were made${part}. Figures may change.`;
+function missingText({ planned, made }: BenchSummary): string | undefined {
+  if (made >= planned) return undefined;
+  return `Not all is here: ${grouped(made)} of ${grouped(planned)} replays were made. Figures may change.`;
 }
 
 function winnerText(summary: BenchSummary): string | undefined {

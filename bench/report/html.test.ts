@@ -108,8 +108,33 @@ describe('benchHtml', () => {
       /<h1>(.*?)<\/h1>/.exec(benchHtml(benchResult({ a: { phi: about(80), other: about(high) } })))?.[1];
     assert.equal(headline(75), 'No policy that only places accepts significantly more than phi');
     assert.equal(headline(85), 'phi is significantly worse in 1 of 1 comparison');
+    const many = Object.fromEntries(Array.from({ length: 79 }, (_, index) => [`other-${index}`, about(80)]));
+    const rare = benchHtml(benchResult({ a: { phi: about(80), better: about(81), ...many } }));
+    assert.match(rare, /<h1>phi is significantly worse in 1 of 80 comparisons, no more than by chance<\/h1>/);
     const few = benchResult({ a: { phi: about(80).slice(0, 2), other: about(90).slice(0, 2) } });
     assert.match(benchHtml(few), /<h1>phi beside other policies, on too few seeds to judge<\/h1>/);
+  });
+
+  it('says that requests take their instance at once only where none waits for a place or a recut', () => {
+    const lead = (of: ReturnType<typeof scenario>) =>
+      textOf(benchHtml(benchResult({ a: { phi: about(80) } }, { of: { a: of } })));
+    const recut = (recutAfter: number) =>
+      scenario({}, { mode: { kind: 'static', layouts: { kind: 'tuned' }, kubelet: 'any', recutAfter } });
+    assert.match(lead(scenario()), / one instance and takes it at once\./);
+    assert.match(lead(scenario({}, { queue: true })), / one instance\. /);
+    assert.match(lead(recut(0.05)), / one instance\. /);
+  });
+
+  it('orders its overview by differences to phi on the same requests, and by nothing else', () => {
+    // In b, where phi did not run, all accept more than in a; who ran only there has nothing to be compared by.
+    const result = benchResult({
+      a: { phi: about(60), low: about(50), high: about(70) },
+      b: { low: about(90), lone: about(95) },
+    });
+    const names = [...part(benchHtml(result), 'overview').matchAll(/<th scope="row"[^>]*>([^<]*)</g)].map(
+      ([, name]) => name,
+    );
+    assert.deepEqual(names, ['high', 'phi', 'low', 'lone']);
   });
 
   it('draws a line along the load for each policy, with its exact figures at hand', () => {
@@ -156,7 +181,15 @@ describe('benchHtml', () => {
         of: {
           a: {
             ...scenario(),
-            workload: { kind: 'trace', name: 't.csv', at: [0], lifetime: [1], profile: ['1g.5gb'], warmUp: 0 },
+            workload: {
+              kind: 'trace',
+              name: 't.csv',
+              at: [0],
+              lifetime: [1],
+              profile: ['1g.5gb'],
+              pod: [0],
+              warmUp: 0,
+            },
           },
         },
       },

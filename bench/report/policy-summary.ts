@@ -26,6 +26,8 @@ export interface PolicySummary {
   /** Slices that the repack oracle, and the clairvoyant program, accept beyond this policy, on the same seeds. */
   readonly toRepack: Estimate | undefined;
   readonly toBound: Estimate | undefined;
+  /** The share of the gap between the default and the repack oracle that it closes, where the seeds show that there is one. */
+  readonly gapClosed: number | undefined;
   readonly perThousand: PerThousand;
   /** Averages over time and seeds, and the mean course. */
   readonly state: State | undefined;
@@ -71,7 +73,8 @@ export function summarisePolicy(
 ): PolicySummary {
   const outcomes = runs.map(({ outcome }) => outcome);
   const own = sharesBySeed(runs, profiles);
-  const difference = estimate(differences(own, sharesBySeed(standard, profiles)));
+  const [standards, repacked] = [sharesBySeed(standard, profiles), sharesBySeed(repack, profiles)];
+  const difference = estimate(differences(own, standards));
   return {
     policy,
     role: roleOf(policy),
@@ -82,8 +85,9 @@ export function summarisePolicy(
       average(outcomes.flatMap(({ asked, accepted }) => ratio(accepted[ordinal] ?? 0, asked[ordinal] ?? 0) ?? [])),
     ),
     toDefault: difference && { ...difference, verdict: verdictOf(difference) },
-    toRepack: estimate(differences(sharesBySeed(repack, profiles), own)),
+    toRepack: estimate(differences(repacked, own)),
     toBound: estimate(differences(boundShares(bounds), own)),
+    gapClosed: gapClosed(own, standards, repacked),
     perThousand: perThousand(outcomes),
     state: outcomes.length === 0 ? undefined : meanState(outcomes.map(({ mean }) => mean)),
     series: meanSeries(outcomes.map(({ samples }) => samples)),
@@ -93,7 +97,7 @@ export function summarisePolicy(
 }
 
 /** What the clairvoyant program accepts of the slices asked for, by seed. */
-export function boundShares(bounds: readonly Bound[]): ReadonlyMap<number, number> {
+export function boundShares(bounds: readonly Bound[]): Shares {
   return new Map(
     bounds.flatMap(({ seed, askedSlices, acceptedSlices }) => {
       const share = ratio(acceptedSlices, askedSlices);
@@ -102,7 +106,10 @@ export function boundShares(bounds: readonly Bound[]): ReadonlyMap<number, numbe
   );
 }
 
-function sharesBySeed(runs: readonly Run[], profiles: readonly AskedProfile[]): ReadonlyMap<number, number> {
+/** Accepted slices over those asked for, by seed. */
+type Shares = ReadonlyMap<number, number>;
+
+function sharesBySeed(runs: readonly Run[], profiles: readonly AskedProfile[]): Shares {
   return new Map(
     runs.flatMap(({ seed, outcome }) => {
       const share = sliceShare(outcome, profiles);
@@ -112,11 +119,19 @@ function sharesBySeed(runs: readonly Run[], profiles: readonly AskedProfile[]): 
 }
 
 /** One less other, for every seed that both have. */
-function differences(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): readonly number[] {
+function differences(one: Shares, other: Shares): readonly number[] {
   return [...one].flatMap(([seed, value]) => {
     const against = other.get(seed);
     return against === undefined ? [] : [value - against];
   });
+}
+
+/** On the seeds that all three have: what the policy gains on the default, over what the oracle does. */
+function gapClosed(own: Shares, standards: Shares, repacked: Shares): number | undefined {
+  const shared = new Map([...own].filter(([seed]) => standards.has(seed) && repacked.has(seed)));
+  const gap = estimate(differences(new Map([...repacked].filter(([seed]) => shared.has(seed))), standards));
+  const gain = average(differences(shared, standards));
+  return gap === undefined || gain === undefined || !(gap.low > 0) ? undefined : gain / gap.mean;
 }
 
 function perThousand(outcomes: readonly Outcome[]): PerThousand {

@@ -33,6 +33,7 @@ export function average(values: readonly number[]): number | undefined {
   return ratio(sum(values), values.length);
 }
 
+/** The sum; 0 of nothing. */
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -1,7 +1,7 @@
 import type { Estimate } from './estimate.ts';
 import { DEFAULT_POLICY, movesAllowed } from './policy-roles.ts';
 import type { Comparison, PolicySummary } from './policy-summary.ts';
-import { type BenchSummary, byAcceptance, gapClosed, type ScenarioSummary } from './summary.ts';
+import { type BenchSummary, byAcceptance, type ScenarioSummary } from './summary.ts';
 
 /** A comparison of a policy with the default in one scenario. */
 export interface Compared {
@@ -40,9 +40,15 @@ export function standingOf({ scenarios }: BenchSummary): Standing {
   };
 }
 
-/** The policy that accepts the most slices in a scenario, of those that only place. */
+/**
+ * The policy that accepts the most slices in a scenario, of those that only place: on the seeds of the default, or where that
+ * did not run, of those with the most seeds.
+ */
 export function bestPlacement({ policies }: ScenarioSummary): PolicySummary | undefined {
-  return byAcceptance(policies.filter(({ role, slices }) => role === 'placement' && slices !== undefined))[0];
+  const placing = policies.filter(({ role, slices }) => role === 'placement' && slices !== undefined);
+  const most = Math.max(...placing.map(({ seeds }) => seeds));
+  const isPaired = placing.some(({ toDefault }) => toDefault !== undefined);
+  return byAcceptance(placing.filter(({ seeds }) => isPaired || seeds === most))[0];
 }
 
 /** In how many scenarios each policy that only places accepts the most slices; the most frequent first. */
@@ -69,8 +75,7 @@ export interface Bought {
 /** The default policy with 0, 1, 2, ... moves in a scenario, in this order. */
 export function movesBought(scenario: ScenarioSummary): readonly Bought[] {
   return scenario.policies
-    .flatMap((summary): readonly Bought[] => {
-      const { policy, slices, toDefault, perThousand } = summary;
+    .flatMap(({ policy, slices, toDefault, gapClosed, perThousand }): readonly Bought[] => {
       const allowed = movesAllowed(policy);
       if (allowed === undefined || slices === undefined) return [];
       return [
@@ -79,7 +84,7 @@ export function movesBought(scenario: ScenarioSummary): readonly Bought[] {
           policy,
           allowed,
           slices,
-          closed: gapClosed(scenario, summary),
+          closed: gapClosed,
           gain: toDefault,
           movesPerThousand: perThousand.moves,
           slicesPerThousand: perThousand.movedSlices,

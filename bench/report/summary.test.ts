@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { acceptedOf100, benchResult, counts, outcome, state } from '../testing/bench-results.ts';
 import { bestPlacement, movesBought, standingOf, winners } from './standing.ts';
-import { byAcceptance, gapClosed, policyIn, summarise } from './summary.ts';
+import { byAcceptance, policyIn, summarise } from './summary.ts';
 
 /** So many seeds with these accepted of a hundred, up and down by a little that is the same for all policies. */
 function around(accepted: number, seeds = 8, own: readonly number[] = []) {
@@ -59,6 +59,18 @@ describe('summarise', () => {
     assert.equal(of([-1, -2, -1, -2, -1], 5), 'unknown');
   });
 
+  it('takes no seed without a difference for evidence, as the sign test does not', () => {
+    // Of twenty seeds so many are worse by one: 2 / 2^4 = .125 is chance, 2 / 2^6 = .03 is not.
+    const worseOn = (count: number) => {
+      const own = Array.from({ length: 20 }, (_, seed) => (seed < count ? -1 : 0));
+      return policyIn(only(benchResult({ a: { phi: around(90, 20), other: around(90, 20, own) } })), 'other')
+        ?.toDefault;
+    };
+    assert.deepEqual([worseOn(4)?.verdict, worseOn(4)?.nonZero], ['equal', 4]);
+    assert.ok((worseOn(4)?.high ?? 0) < 0, 'the interval alone would have said worse');
+    assert.equal(worseOn(6)?.verdict, 'worse');
+  });
+
   it('says how far a policy stays behind repacking and behind the clairvoyant bound', () => {
     const result = benchResult(
       { a: { phi: [acceptedOf100(90), acceptedOf100(80)], repack: [acceptedOf100(95), acceptedOf100(89)] } },
@@ -77,11 +89,9 @@ describe('summarise', () => {
 
   it('gives the share of the gap to repacking that moves close, where there is a gap', () => {
     const close = only(benchResult({ a: { phi: around(80), 'phi+2': around(88), repack: around(90) } }));
-    const two = policyIn(close, 'phi+2');
-    assert.ok(two && Math.abs((gapClosed(close, two) ?? 0) - 0.8) < 1e-12);
+    assert.ok(Math.abs((policyIn(close, 'phi+2')?.gapClosed ?? 0) - 0.8) < 1e-12);
     const none = only(benchResult({ a: { phi: around(90), 'phi+2': around(90), repack: around(90) } }));
-    const same = policyIn(none, 'phi+2');
-    assert.ok(same && gapClosed(none, same) === undefined);
+    assert.equal(policyIn(none, 'phi+2')?.gapClosed, undefined);
   });
 
   it('counts moves and recuts for 1,000 requests over all seeds', () => {
@@ -193,5 +203,47 @@ describe('standing', () => {
         ['phi+2', 2, '0.875'],
       ],
     );
+  });
+});
+
+describe('a bench of which replays are missing', () => {
+  // Every second seed asks for much more. phi ran on all of them, the others on half.
+  const hard = (best: number) => Array.from({ length: 12 }, (_, seed) => acceptedOf100(best - (seed % 2) * 40));
+  const whole = benchResult({
+    one: { phi: hard(90), 'phi+2': hard(96), worse: hard(80), repack: hard(98) },
+    two: { phi: hard(90), worse: hard(88), unpaired: hard(99) },
+  });
+  const summary = summarise({
+    ...whole,
+    runs: whole.runs.filter(({ scenario, policy, seed }) => {
+      if (scenario === 1) return policy === 'phi' ? seed < 6 : policy === 'unpaired' ? seed >= 6 : true;
+      return policy === 'worse' || policy === 'phi+2' ? seed % 2 === 0 : true;
+    }),
+  });
+  const [one = assert.fail(), two = assert.fail()] = summary.scenarios;
+
+  it('orders policies by what they do on the seeds of phi', () => {
+    const slices = (policy: string) => policyIn(one, policy)?.slices?.mean.toFixed(2);
+    assert.deepEqual([slices('phi'), slices('worse')], ['0.70', '0.80']);
+    const names = byAcceptance(one.policies).map(({ policy }) => policy);
+    assert.deepEqual(names, ['repack', 'phi+2', 'phi', 'worse']);
+    assert.equal(bestPlacement(one)?.policy, 'phi');
+  });
+
+  it('closes no more of the gap than on the seeds that all have', () => {
+    assert.equal(policyIn(one, 'phi+2')?.gapClosed?.toFixed(9), (6 / 8).toFixed(9));
+  });
+
+  it('leaves out who shares no seed with phi', () => {
+    assert.deepEqual(
+      byAcceptance(two.policies).map(({ policy }) => policy),
+      ['phi', 'worse', 'unpaired'],
+    );
+    assert.deepEqual(winners(summary), [['phi', 2]]);
+  });
+
+  it('names without phi the best of those that ran on the most seeds', () => {
+    const few = benchResult({ a: { one: hard(80), other: hard(79), short: hard(90).slice(0, 1) } });
+    assert.equal(bestPlacement(only(few))?.policy, 'one');
   });
 });

@@ -14,7 +14,6 @@ export interface BenchSummary {
   /** Replays that were to be made, and those that are here. */
   readonly planned: number;
   readonly made: number;
-  readonly shard: { readonly index: number; readonly of: number } | undefined;
   readonly policies: readonly string[];
   readonly scenarios: readonly ScenarioSummary[];
 }
@@ -48,7 +47,6 @@ export function summarise(result: BenchResult): BenchSummary {
     title: result.title,
     planned: result.planned,
     made: result.runs.length,
-    shard: result.shard,
     policies: result.policies,
     scenarios: result.scenarios.map((named, index) =>
       summariseScenario(named, result.policies, runs.get(index) ?? [], bounds.get(index) ?? []),
@@ -56,10 +54,21 @@ export function summarise(result: BenchResult): BenchSummary {
   };
 }
 
-/** Policies from the most slices accepted to the fewest; of equal ones the default first, then by name. */
+/**
+ * Policies from the most slices accepted to the fewest; of equal ones the default first, then by name. Where the default ran,
+ * what counts is the difference to it on the same seeds, as not all policies may have run on all; those that share no seed
+ * with it come last.
+ */
 export function byAcceptance(policies: readonly PolicySummary[]): readonly PolicySummary[] {
-  const share = ({ slices }: PolicySummary): number => slices?.mean ?? -1;
-  return policies.toSorted((a, b) => share(b) - share(a) || byName(a.policy, b.policy));
+  const isPaired = policies.some(({ toDefault }) => toDefault !== undefined);
+  const share = ({ slices, toDefault }: PolicySummary): number =>
+    (isPaired ? toDefault?.mean : slices?.mean) ?? Number.NEGATIVE_INFINITY;
+  return policies.toSorted((a, b) => compareDown(share(a), share(b)) || byName(a.policy, b.policy));
+}
+
+function compareDown(a: number, b: number): number {
+  // Two that were not measured differ by NaN.
+  return a === b ? 0 : b - a;
 }
 
 /** The order of policies that accept the same. */
@@ -70,17 +79,6 @@ export function byName(a: string, b: string): number {
 /** What a policy came to in a scenario, where it was replayed. */
 export function policyIn({ policies }: ScenarioSummary, policy: string): PolicySummary | undefined {
   return policies.find((each) => each.policy === policy);
-}
-
-/**
- * The share of the gap between the default policy and the repack oracle that another closes, by mean accepted slices;
- * absent where either did not run, or where there is no gap that the seeds can show.
- */
-export function gapClosed(scenario: ScenarioSummary, { slices }: PolicySummary): number | undefined {
-  const standard = policyIn(scenario, DEFAULT_POLICY);
-  const gap = standard?.toRepack;
-  if (gap === undefined || standard?.slices === undefined || slices === undefined || !(gap.low > 0)) return undefined;
-  return (slices.mean - standard.slices.mean) / gap.mean;
 }
 
 function summariseScenario(

@@ -81,8 +81,6 @@ describe('benchText', () => {
     assert.match(flat(benchText(part)), /Not all is here: 15 of 1,234 replays were made\. Figures may change\.$/);
     assert.match(benchText(part), /\n {2}low \(7 seeds\) /);
     assert.match(benchText(part), /\n\nb: not replayed\n\n/);
-    const shard = benchText({ ...part, shard: { index: 1, of: 4 } });
-    assert.match(flat(shard), /15 of 1,234 replays were made; this is shard 2 of 4\./);
   });
 
   it('has a word for a bench without anything', () => {

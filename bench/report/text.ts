@@ -1,4 +1,4 @@
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { counted } from '../../src/counted.ts';
 import type { BenchResult } from '../result.ts';
 import { grouped, percent } from './figures.ts';
@@ -42,7 +42,7 @@ function scenarioTable(scenario: ScenarioSummary): Table {
   );
   const columns = fitting(filled, Math.max(6, ...names.map((each) => each.length)));
   const most = bound === undefined ? '' : `; no policy can accept more than ${percent(bound.mean)} %`;
-  const table = layoutTable(
+  const table = formatTable(
     [{ title: 'POLICY', align: 'left' }, ...columns.map(({ title }) => ({ title, align: 'right' as const }))],
     names.map((policy, row) => [policy, ...columns.map(({ cells }) => cells[row] ?? '')]),
   );

@@ -12,7 +12,8 @@ import { atOnce } from '../../src/sliced.ts';
 import { clusterOf, nodeObject } from '../../src/testing/objects.ts';
 import { replay } from '../replay/replay.ts';
 import type { LayoutSpec, LifetimeSpec, Scenario } from '../scenario.ts';
-import { mean, standardError } from '../statistics/mean.ts';
+import { mean } from '../statistics/mean.ts';
+import { standardError } from '../testing/standard-error.ts';
 import { createWorkload } from '../workload/create-workload.ts';
 
 const a100 = model('A100-40GB');

@@ -31,25 +31,14 @@ const remembered = new WeakMap<Workload, readonly Geometry[]>();
 
 /** What `slicewise recommend` would cut for the demand of the workload and its spread, as if every GPU were empty. */
 function tuned(workload: Workload, gpus: number): readonly Geometry[] {
-  const { model } = workload;
+  const { model, inUse } = workload;
   const known = remembered.get(workload);
   if (known?.length === gpus) return known;
   const most = model.profiles.map(({ limit }) => gpus * limit);
-  const { geometries } = bestGeometries(model, gpus, worthOfDemand(model, meanInUse(workload), most), LIMIT);
+  const { geometries } = bestGeometries(model, gpus, worthOfDemand(model, inUse, most), LIMIT);
   const cut = geometries.flatMap(({ geometry, gpus: alike }) => Array.from({ length: alike }, () => geometry));
   remembered.set(workload, cut);
   return cut;
-}
-
-/** Instances of each profile in use, in the mean over the counted time, if no request were ever refused. */
-function meanInUse({ model, at, lifetime, profile, warmUp, end }: Workload): readonly number[] {
-  const inUse = model.profiles.map(() => 0);
-  for (const [request, arrival] of at.entries()) {
-    const time = Math.min(end, arrival + (lifetime[request] ?? 0)) - Math.max(warmUp, arrival);
-    const ordinal = profile[request] ?? 0;
-    if (time > 0) inUse[ordinal] = (inUse[ordinal] ?? 0) + time / (end - warmUp);
-  }
-  return inUse;
 }
 
 function given(

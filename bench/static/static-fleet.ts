@@ -1,4 +1,5 @@
 import { layoutTable } from '../../solver/layout/layout-table.ts';
+import { geometryOf } from '../../solver/layout/layouts.ts';
 import type { Geometry, GpuModel, Placement } from '../../solver/model/gpu-model.ts';
 import { gpuShape } from '../../solver/node/gpu-shape.ts';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
@@ -42,10 +43,10 @@ export function createStaticFleet(
   const used = layouts.map((): readonly Placement[] => []);
   const open = [...layouts];
   const shapes = new Map<number, NodeShape>();
-  const counts = Array.from({ length: nodes }, (_, node) =>
-    countInstances(model, open.slice(node * gpusPerNode, (node + 1) * gpusPerNode).flat()),
-  );
-  const total = countInstances(model, open.flat());
+  const counts = Array.from({ length: nodes }, (_, node) => [
+    ...geometryOf(table, open.slice(node * gpusPerNode, (node + 1) * gpusPerNode).flat()),
+  ]);
+  const total = [...geometryOf(table, open.flat())];
 
   const count = (node: number, { profile: { ordinal } }: Placement, by: 1 | -1): void => {
     const here = counts[node];
@@ -95,10 +96,4 @@ export function createStaticFleet(
       }
     },
   };
-}
-
-function countInstances({ profiles }: GpuModel, placements: readonly Placement[]): number[] {
-  const counts = profiles.map(() => 0);
-  for (const { profile } of placements) counts[profile.ordinal] = (counts[profile.ordinal] ?? 0) + 1;
-  return counts;
 }

@@ -13,7 +13,7 @@ const a100 = model('A100-40GB');
 function onGpus(texts: readonly string[], more: Partial<Extract<ModeSpec, { kind: 'static' }>> = {}): Scenario {
   return {
     fleet: { model: 'A100-40GB', gpus: texts.length, gpusPerNode: 2 },
-    workload: { kind: 'trace', name: 'test', at: [], lifetime: [], profile: [], warmUp: 0 },
+    workload: { kind: 'trace', name: 'test', at: [], lifetime: [], profile: [], pod: [], warmUp: 0 },
     mode: {
       kind: 'static',
       layouts: { kind: 'given', name: 'test', gpus: texts.map((text) => text.split(' ').filter(Boolean)) },
@@ -63,6 +63,17 @@ describe('a static fleet', () => {
     assert.deepEqual([recuts, destroyed], [1, 1]);
     // The 4g is there from 0 to 12, the wait for its instance included, the 2g from 1 to 11, the 3g for 1: 48 + 20 + 4.
     assert.ok(Math.abs(mean.usedSlices - 72 / 20) < 0.1, String(mean.usedSlices));
+  });
+
+  it('has who waits wait for the recut, too', () => {
+    // Both 3g leave at 5; the 7g that came at 1 has its instance cut from them then, and starts at 7.
+    const scenario = { ...onGpus(['3g.20gb@0 3g.20gb@4'], { recutAfter: 2 }), queue: true };
+    const { waits } = play(scenario, [
+      [0, 5, '3g.20gb'],
+      [0, 5, '3g.20gb'],
+      [1, 4, '7g.40gb'],
+    ]);
+    assert.deepEqual(waits?.at(-1), { placed: 1, stillWaiting: 0, p50: 6, p95: 6 });
   });
 
   it('never recuts what a pod uses', () => {

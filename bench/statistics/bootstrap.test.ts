@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRandom } from '../cluster/random.ts';
+import { standardError } from '../testing/standard-error.ts';
 import { bootstrapInterval } from './bootstrap.ts';
-import { mean, standardError } from './mean.ts';
+import { mean } from './mean.ts';
 import { normalQuantile } from './normal.ts';
 
 /** Draws of different shapes from a seed, and their true means. */

@@ -93,6 +93,7 @@ export function benchResult(
     version: 1,
     title: 'custom',
     planned: runs.length,
+    bound: (more.bounds ?? []).length > 0,
     scenarios: names.map((name) => ({ name, scenario: of[name] ?? scenario() })),
     policies,
     runs,

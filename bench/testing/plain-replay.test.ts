@@ -4,9 +4,10 @@ import { erlangB } from '../../solver/repartition/erlang-b.ts';
 import { publishedBoard } from '../../solver/testing/published.ts';
 import { model } from '../../solver/testing/shapes.ts';
 import { createRandom } from '../cluster/random.ts';
-import { mean, standardError } from '../statistics/mean.ts';
+import { mean } from '../statistics/mean.ts';
 import { plainReplay } from './plain-replay.ts';
 import { plainBestFit, plainFirstFit, plainPhi, plainRepack } from './plain-rules.ts';
+import { standardError } from './standard-error.ts';
 import { type Asked, stream } from './stream.ts';
 
 const a100 = model('A100-40GB');

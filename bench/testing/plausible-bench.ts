@@ -98,6 +98,7 @@ export function plausibleBench(options: PlausibleOptions = {}): BenchResult {
     version: 1,
     title: 'mixes',
     planned: runs.length,
+    bound: options.bounds ?? false,
     scenarios,
     policies,
     runs,

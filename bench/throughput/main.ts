@@ -1,13 +1,14 @@
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { connect } from '../../src/kubernetes/connection.ts';
-import { startSlicewise } from '../../test/cluster/slicewise.ts';
+import { type Slicewise, startSlicewise } from '../../test/cluster/slicewise.ts';
 import { type ControlPlane, startControlPlane } from '../../test/control-plane/control-plane.ts';
 import { BUSY_CLUSTER, generateCluster } from '../cluster/generate.ts';
 import { startServerProcess } from '../latency/server-process.ts';
+import { withProcess } from '../latency/with-process.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { createSender, populate, type Send } from '../watch/populate.ts';
 import { tokenOf } from '../watch/token.ts';
@@ -76,30 +77,40 @@ async function measureSize(nodes: number): Promise<Rounds> {
   }
 }
 
-async function measureRounds(plane: ControlPlane, send: Send, nodes: number): Promise<Rounds> {
-  const nothing = await startServerProcess('bench/null-extender.ts');
-  const slicewise = await startSlicewise({ folder: plane.folder, kubeconfig: plane.adminKubeconfig });
+function measureRounds(plane: ControlPlane, send: Send, nodes: number): Promise<Rounds> {
+  const settings = { folder: plane.folder, kubeconfig: plane.adminKubeconfig };
+  return withProcess(startServerProcess('bench/null-extender.ts'), (nothing) =>
+    withProcess(startSlicewise(settings), (slicewise) => measureInTurn({ plane, send, nodes, nothing, slicewise })),
+  );
+}
+
+/** Who takes part. */
+interface Field {
+  readonly plane: ControlPlane;
+  readonly send: Send;
+  readonly nodes: number;
+  readonly nothing: Extender;
+  readonly slicewise: Slicewise;
+}
+
+async function measureInTurn({ plane, send, nodes, nothing, slicewise }: Field): Promise<Rounds> {
   const extenders: Readonly<Record<Variant, Extender | undefined>> = { none: undefined, null: nothing, slicewise };
   const rounds: Record<Variant, Round[]> = { none: [], null: [], slicewise: [] };
-  try {
-    // Round 0 warms everybody up and does not count.
-    for (let round = 0; round <= asked.rounds; round++) {
-      // Whoever goes first in a round goes last in the next: what drifts then drifts for all.
-      const order = round % 2 === 0 ? VARIANTS : VARIANTS.toReversed();
-      for (const variant of order) {
-        // What slicewise does about the watch is its cost, and nobody else's.
-        if (variant !== 'slicewise') slicewise.freeze();
-        const measured = await measureRound(plane, send, `${variant}-${round}`, extenders[variant]);
-        slicewise.thaw();
-        await sleep(CATCH_UP_MS);
-        if (round > 0) rounds[variant].push(measured);
-        const { podsPerSecond, cpuMsPerPod } = measured;
-        const cpu = Number.isNaN(cpuMsPerPod) ? '' : `, ${cpuMsPerPod.toFixed(2)} ms of CPU a pod`;
-        progress(`${nodes} nodes, round ${round}: ${variant} ${podsPerSecond.toFixed(1)} pods/s${cpu}`);
-      }
+  // Round 0 warms everybody up and does not count.
+  for (let round = 0; round <= asked.rounds; round++) {
+    // Whoever goes first in a round goes last in the next: what drifts then drifts for all.
+    const order = round % 2 === 0 ? VARIANTS : VARIANTS.toReversed();
+    for (const variant of order) {
+      // What slicewise does about the watch is its cost, and nobody else's.
+      if (variant !== 'slicewise') slicewise.freeze();
+      const measured = await measureRound(plane, send, `${variant}-${round}`, extenders[variant]);
+      slicewise.thaw();
+      await sleep(CATCH_UP_MS);
+      if (round > 0) rounds[variant].push(measured);
+      const { podsPerSecond, cpuMsPerPod } = measured;
+      const cpu = Number.isNaN(cpuMsPerPod) ? '' : `, ${cpuMsPerPod.toFixed(2)} ms of CPU a pod`;
+      progress(`${nodes} nodes, round ${round}: ${variant} ${podsPerSecond.toFixed(1)} pods/s${cpu}`);
     }
-  } finally {
-    await Promise.all([nothing.stop(), slicewise.stop()]);
   }
   return rounds;
 }
@@ -160,7 +171,7 @@ function report(table: readonly (readonly (string | number)[])[]): string {
   ];
   return [
     `Pods per second through kube-scheduler, medians of ${asked.rounds} rounds of ${asked.pods} pods, names mode`,
-    layoutTable(
+    formatTable(
       titles.map((title) => ({ title, align: 'right' as const })),
       table,
     ),

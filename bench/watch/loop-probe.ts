@@ -9,9 +9,8 @@ export interface LoopBlocks {
   /** Longest time between two turns, by the clock and by what the thread itself spent. Milliseconds. */
   readonly wallMs: number;
   readonly cpuMs: number;
-  /** Resident memory: the most since the process began, and now. MiB. */
+  /** The most resident memory since the process began. MiB. */
   readonly peakMiB: number;
-  readonly residentMiB: number;
 }
 
 const TICK_MS = 1;
@@ -31,7 +30,6 @@ process.on('message', () => {
   const blocks: LoopBlocks = {
     ...worst,
     peakMiB: process.resourceUsage().maxRSS / 1024,
-    residentMiB: process.memoryUsage.rss() / 2 ** 20,
   };
   process.send?.(blocks);
   worst = { wallMs: 0, cpuMs: 0 };

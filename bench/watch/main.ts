@@ -1,7 +1,7 @@
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { layoutTable } from '../../src/cli/table.ts';
+import { formatTable } from '../../src/cli/table.ts';
 import { positive } from '../../src/cli/whole-number.ts';
 import { startControlPlane } from '../../test/control-plane/control-plane.ts';
 import { BUSY_CLUSTER, generateCluster } from '../cluster/generate.ts';
@@ -112,7 +112,7 @@ function report({ readyMs, sync, steady, shown, delays }: Measured): string {
   ];
   return [
     `Following a real API server with ${asked.nodes} nodes and ${asked.pods} pods`,
-    layoutTable(COLUMNS, rows),
+    formatTable(COLUMNS, rows),
   ].join('\n');
 }
 

@@ -22,7 +22,6 @@ const blocksSchema = z.object({
   wallMs: z.number(),
   cpuMs: z.number(),
   peakMiB: z.number(),
-  residentMiB: z.number(),
 });
 
 const READY_MS = 180_000;
@@ -49,10 +48,15 @@ export async function startProbedSlicewise(folder: string, kubeconfig: string): 
     const [blocks]: unknown[] = await answer;
     return blocksSchema.parse(blocks);
   };
-  await waitUntil('slicewise to listen', READY_MS, async () => (await fetch(`${url}/livez`)).ok);
-  // Nobody could be answered while modules were loaded; what blocks those who call is counted from here.
-  await readBlocks();
-  await waitUntil('slicewise to be ready', READY_MS, async () => (await fetch(`${url}/readyz`)).ok);
+  try {
+    await waitUntil('slicewise to listen', READY_MS, async () => (await fetch(`${url}/livez`)).ok);
+    // Nobody could be answered while modules were loaded; what blocks those who call is counted from here.
+    await readBlocks();
+    await waitUntil('slicewise to be ready', READY_MS, async () => (await fetch(`${url}/readyz`)).ok);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
   return { url, readyMs: performance.now() - started, readBlocks, stop: () => stop(child) };
 }
 

@@ -1,13 +1,14 @@
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import { createRandom } from '../cluster/random.ts';
-import type { ArrivalOrder, FleetSpec, GeneratedWorkload, Scenario } from '../scenario.ts';
+import type { ArrivalOrder, GeneratedWorkload, Scenario } from '../scenario.ts';
+import { expectedDemand, type KnownDemand, realisedDemand } from './expected-demand.ts';
 import { fleetModel } from './fleet-model.ts';
 import { lifetimeSampler } from './lifetimes.ts';
 import { sharesOf } from './mix-shares.ts';
 import { bigAfterSmallBursts, onesThenSevens } from './orders/alternating.ts';
 import { diurnal } from './orders/diurnal.ts';
 import { fill } from './orders/fill.ts';
-import type { Order, Request } from './orders/order.ts';
+import type { Asked, Order, Request } from './orders/order.ts';
 import { poisson } from './orders/poisson.ts';
 import { sevensLeaveThenOnes } from './orders/sevens-leave-then-ones.ts';
 import { synchronizedDepartures } from './orders/synchronized-departures.ts';
@@ -39,11 +40,19 @@ export function createWorkload({ fleet, workload }: Scenario, seed: number): Wor
   const model = fleetModel(fleet.model);
   if (workload.kind === 'trace') {
     const requests = requestsOfTrace(workload, model, seed);
-    return { ...columns(model, requests, 0, seed), warmUp: workload.warmUp, end: endOf(requests, workload.warmUp) };
+    const { warmUp } = workload;
+    const traced = { ...columns(model, requests, 0, seed), warmUp, end: endOf(requests, warmUp) };
+    return { ...traced, ...realisedDemand(traced) };
   }
-  const requests = [...generate(workload, fleet, model, seed)];
-  const { warmUp, counted, bandwidthHigh } = workload;
-  return { ...columns(model, requests, bandwidthHigh, seed), warmUp, end: warmUp + counted };
+  const { order, warmUp, counted, bandwidthHigh } = workload;
+  const mix = { shares: sharesOf(workload.mix, model), slices: workload.load * fleet.gpus * model.memorySlices };
+  const requests = [...ORDERS[order].requests(drawnFrom(workload, mix, seed))];
+  return {
+    ...columns(model, requests, bandwidthHigh, seed),
+    warmUp,
+    end: warmUp + counted,
+    ...expectedDemand(model, ORDERS[order].flows(mix)),
+  };
 }
 
 /** The last arrival: after it a fleet only empties. Where all requests come in the warm-up, the last departure. */
@@ -54,15 +63,18 @@ function endOf(requests: readonly Request[], warmUp: number): number {
     : requests.reduce((last, { at, lifetime }) => Math.max(last, at + lifetime), warmUp);
 }
 
-function generate(spec: GeneratedWorkload, fleet: FleetSpec, model: GpuModel, seed: number): Iterable<Request> {
-  return ORDERS[spec.order]({
-    shares: sharesOf(spec.mix, model),
-    slices: spec.load * fleet.gpus * model.memorySlices,
-    end: spec.warmUp + spec.counted,
+function drawnFrom(
+  { warmUp, counted, lifetimes }: GeneratedWorkload,
+  mix: Pick<Asked, 'shares' | 'slices'>,
+  seed: number,
+): Asked {
+  return {
+    ...mix,
+    end: warmUp + counted,
     arrivals: createRandom(seed, STREAM.arrivals),
     profiles: createRandom(seed, STREAM.profiles),
-    nextLifetime: lifetimeSampler(spec.lifetimes, createRandom(seed, STREAM.lifetimes)),
-  });
+    nextLifetime: lifetimeSampler(lifetimes, createRandom(seed, STREAM.lifetimes)),
+  };
 }
 
 function columns(
@@ -70,7 +82,7 @@ function columns(
   requests: readonly Request[],
   bandwidthHigh: number,
   seed: number,
-): Omit<Workload, 'warmUp' | 'end'> {
+): Omit<Workload, 'warmUp' | 'end' | keyof KnownDemand> {
   const marks = createRandom(seed, STREAM.bandwidth);
   return {
     model,

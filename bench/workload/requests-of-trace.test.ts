@@ -11,6 +11,7 @@ const TRACE: TraceWorkload = {
   at: [0, 1, 1, 4],
   lifetime: [10, 11, 12, 13],
   profile: ['1g.5gb', '7g.40gb', '2g.10gb', '3g.20gb'],
+  pod: [0, 1, 2, 3],
   warmUp: 0.5,
 };
 
@@ -49,6 +50,30 @@ describe('a workload from a trace', () => {
       String([...seen.values()]),
     );
     assert.deepEqual(replay(TRACE, 7), replay(TRACE, 7));
+  });
+
+  it('keeps the requests of a pod together, whatever the seed', () => {
+    // The pod with lifetime 20 has three GPUs; the others come at 0 and 5.
+    const gang: TraceWorkload = {
+      ...TRACE,
+      at: [0, 2, 2, 2, 5],
+      lifetime: [10, 20, 20, 20, 30],
+      profile: ['1g.5gb', '7g.40gb', '7g.40gb', '7g.40gb', '3g.20gb'],
+      pod: [0, 1, 1, 1, 2],
+      warmUp: 0,
+    };
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 60; seed++) {
+      const { at, lifetime } = replay(gang, seed);
+      const times = Map.groupBy(at.keys(), (request) => lifetime[request] ?? 0);
+      const ats = [10, 20, 30].map((pod) => [...new Set(times.get(pod)?.map((request) => at[request]))]);
+      assert.deepEqual(ats.flat().toSorted(), [0, 2, 5]);
+      assert.equal(times.get(20)?.length, 3);
+      assert.deepEqual([...at], [...at].toSorted());
+      seen.add(ats.join());
+      if (seed === 0) assert.deepEqual([...at], gang.at);
+    }
+    assert.equal(seen.size, 6, 'every order of the three pods');
   });
 
   it('that has come before the warm-up is over is looked at until it has left', () => {

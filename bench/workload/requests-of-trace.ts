@@ -6,8 +6,8 @@ import type { TraceWorkload } from '../scenario.ts';
 import type { Request } from './orders/order.ts';
 
 /**
- * The requests of a trace. Seed 0 leaves them as they were; with any other, the times of arrival stay, and which request
- * (its profile and its lifetime, together) comes at which of them is a random permutation.
+ * The requests of a trace. Seed 0 leaves them as they were; with any other, the times at which pods arrive stay, and which pod
+ * (its requests with their lifetime, together) comes at which of them is a random permutation.
  *
  * @throws BadInput where the model lacks one of the profiles.
  */
@@ -18,12 +18,15 @@ export function requestsOfTrace(trace: TraceWorkload, model: GpuModel, seed: num
     if (!profile.ok) throw new BadInput(`${trace.name} does not fit: ${profile.error}`);
     profiles.set(name, profile.value);
   }
-  const order = trace.at.map((_, index) => index);
+  const pods = [...Map.groupBy(trace.at.keys(), (request) => trace.pod[request]).values()];
+  const order = pods.map((_, index) => index);
   if (seed !== 0) shuffle(order, createRandom(seed, 1));
-  return trace.at.flatMap((at, place) => {
-    const request = order[place] ?? place;
-    const profile = profiles.get(trace.profile[request] ?? '');
-    return profile === undefined ? [] : [{ at, profile, lifetime: trace.lifetime[request] ?? 0 }];
+  return pods.flatMap(([first = 0], place) => {
+    const at = trace.at[first] ?? 0;
+    return (pods[order[place] ?? place] ?? []).flatMap((request) => {
+      const profile = profiles.get(trace.profile[request] ?? '');
+      return profile === undefined ? [] : [{ at, profile, lifetime: trace.lifetime[request] ?? 0 }];
+    });
   });
 }
 

@@ -60,6 +60,7 @@ describe('a trace in CSV', () => {
   it('takes shares of a GPU, and several GPUs as requests that come together', async () => {
     const trace = await read('arrival,lifetime,gpu_fraction\n0,1,0.25\n1,2,2\n2,1,0\n3,1,1\n');
     assert.deepEqual(say(trace), ['0+1 2g.10gb', '1+2 7g.40gb', '1+2 7g.40gb', '3+1 7g.40gb']);
+    assert.deepEqual(trace.workload.pod, [0, 1, 1, 2]);
     assert.deepEqual(trace.notes, [
       'Left out: 1 pod without a GPU.',
       'With several GPUs: 1 pod, taken as 2 requests for one GPU each.',
@@ -75,6 +76,10 @@ describe('a trace in CSV', () => {
       trace.notes[0] ?? '',
       /^A share of a GPU was taken as one of 24 GB, and became the smallest of 1g\.5gb, /,
     );
+    await assert.rejects(read('arrival,lifetime,profile\n0,1,1g\n', 24), {
+      name: 'BadInput',
+      message: /: asks for profiles and not for shares of GPUs, so --trace-gpu-memory has no use$/,
+    });
   });
 
   it('is an openb pod list where it has the columns of one: seconds, from the time a pod was scheduled', async () => {

@@ -18,4 +18,11 @@ export interface Workload {
   readonly warmUp: number;
   /** Until when averages over time are taken. */
   readonly end: number;
+  /**
+   * What whoever decides may know beforehand, by profile ordinal: the share of each in the requests, and how many instances
+   * would be in use in the mean if no request were refused. Of generated requests it is what their specification says, the same
+   * for every seed; of a trace, which has none, what is in it.
+   */
+  readonly shares: readonly number[];
+  readonly inUse: readonly number[];
 }

@@ -1,3 +1,4 @@
+import { bitCount } from '../model/bit-count.ts';
 import type { GpuModel, Placement, SliceMask } from '../model/gpu-model.ts';
 
 declare const occupancyBrand: unique symbol;
@@ -134,11 +135,5 @@ function spareInstances(model: GpuModel, taken: Taken, profile: number): number 
     state = next;
     count++;
   }
-  return count;
-}
-
-function bitCount(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
   return count;
 }

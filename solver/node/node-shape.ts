@@ -1,8 +1,8 @@
 import { EMPTY } from '../layout/layout-table.ts';
-import type { Profile } from '../model/gpu-model.ts';
+import type { Placement, Profile } from '../model/gpu-model.ts';
 import { profileOf } from '../model/profile-name.ts';
 import { compareText } from '../text-order.ts';
-import { type GpuShape, profileOn } from './gpu-shape.ts';
+import { type GpuShape, gpuShape, profileOn } from './gpu-shape.ts';
 
 /**
  * One node as a policy sees it.
@@ -22,6 +22,9 @@ export interface NodeShape {
   /** Per profile name, where several pods share one instance (time-slicing). Absent for profiles that are not shared. */
   readonly shared: ReadonlyMap<string, Shares>;
 }
+
+/** A node without GPUs. */
+export const NO_GPUS: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
 
 /** Shares of the open instances of one profile. The device plugin hands out the least shared instance first. */
 export interface Shares {
@@ -132,4 +135,16 @@ function findProfile(node: NodeShape, name: string): Profile | undefined {
     if (found.ok) return found.value;
   }
   return undefined;
+}
+
+/** The node with these instances on one of its GPUs; undefined where there is no such GPU, or they cannot exist together. */
+export function withGpu(
+  node: NodeShape,
+  index: number,
+  used: readonly Placement[],
+  open: readonly Placement[],
+): NodeShape | undefined {
+  const before = node.gpus[index];
+  const after = before === undefined ? undefined : gpuShape(before.table, used, open);
+  return after === undefined ? undefined : { ...node, gpus: node.gpus.with(index, after) };
 }

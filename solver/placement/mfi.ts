@@ -29,7 +29,7 @@ function mfi(name: string, { isGated, isBestFit }: Form): Policy {
       const blocked = blockedPlacements(table.model);
       return (occupancy, placement) => {
         const after = table.after(occupancy, placement) ?? occupancy;
-        const growth = mfiSeverity(table, after, isGated) - mfiSeverity(table, occupancy, isGated);
+        const growth = mfiSeverity(table, after, { isGated }) - mfiSeverity(table, occupancy, { isGated });
         if (!isBestFit) return [growth, 0, 0];
         return [growth, table.freeSlices(occupancy), blocked[placement.ordinal] ?? 0];
       };

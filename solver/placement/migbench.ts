@@ -1,3 +1,4 @@
+import { bitCount } from '../model/bit-count.ts';
 import type { GpuModel, Placement } from '../model/gpu-model.ts';
 import { longestRun } from './bit-run.ts';
 
@@ -30,10 +31,4 @@ export function migBenchMeasures(model: GpuModel, used: readonly Placement[]): M
   if (slots === 0) return { physical: 0, stranded: 0 };
   const covered = Math.min(slots, Math.floor(memory / perSlot));
   return { physical: (slots - longestRun(free)) / slots, stranded: (slots - covered) / slots };
-}
-
-function bitCount(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

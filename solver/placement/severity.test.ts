@@ -22,7 +22,7 @@ describe('mfiSeverity', () => {
     it(`of a GPU with "${used}" is ${gated} with the gate and ${ungated} without`, () => {
       const { occupancy } = gpu(used);
       assert.deepEqual(
-        [true, false].map((isGated) => mfiSeverity(table, occupancy, isGated)),
+        [true, false].map((isGated) => mfiSeverity(table, occupancy, { isGated })),
         [gated, ungated],
       );
     });
@@ -37,7 +37,7 @@ describe('mfiSeverity', () => {
             profile.plain && (window & occupied) !== 0 && (!isGated || profile.memory <= table.freeSlices(occupancy)),
         );
         const want = blocked.reduce((sum, { profile }) => sum + profile.memory, 0);
-        assert.equal(mfiSeverity(table, occupancy, isGated), want);
+        assert.equal(mfiSeverity(table, occupancy, { isGated }), want);
       }
     }
   });

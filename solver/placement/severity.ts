@@ -7,9 +7,13 @@ import { EMPTY, type LayoutTable, type Occupancy } from '../layout/layout-table.
  *
  * Recalled, not read: the paper's own formula was not at hand.
  *
- * @param isGated The paper's form. Without the gate it is the potential that PHI sees destroyed.
+ * @param form.isGated The paper's form. Without the gate it is the potential that PHI sees destroyed.
  */
-export function mfiSeverity(table: LayoutTable, occupancy: Occupancy, isGated: boolean): number {
+export function mfiSeverity(
+  table: LayoutTable,
+  occupancy: Occupancy,
+  { isGated }: { readonly isGated: boolean },
+): number {
   const free = table.freeSlices(occupancy);
   let severity = 0;
   for (const { plain, memory, ordinal } of table.model.profiles) {

@@ -1,7 +1,7 @@
-import type { LayoutTable, Occupancy } from '../layout/layout-table.ts';
+import type { Occupancy } from '../layout/layout-table.ts';
 import type { GpuModel, Profile } from '../model/gpu-model.ts';
+import { type Bundle, bundlesOf, isConnected, type Source, sourcesOf } from './bundles.ts';
 import type { MoveNode } from './moves.ts';
-import { certainly } from './new-places.ts';
 import type { Displaced } from './rehouse.ts';
 import type { WorthBounds } from './reshaped-worth.ts';
 
@@ -11,41 +11,45 @@ export interface Departure {
   readonly gain: number;
 }
 
-/** Pods that are connected by the GPUs on which they hold instances. */
-interface Bundle {
-  readonly pods: readonly Displaced[];
-  /** What their GPUs are worth more without them. */
-  readonly freed: number;
-  /** Those GPUs, by number, and their occupancies without them. */
-  readonly left: ReadonlyMap<number, Occupancy>;
-}
-
 /** Sets of pods, and what none of them gains more than. */
 export interface Departures {
   readonly highest: number;
-  /** Some that look good: what they free is worth more than the places that they need. */
+  /** Some that look good: what they free is worth more than the places that they need. The best of them first. */
   readonly promising: readonly Departure[];
-  /** All that could gain more than what is known by then, fewest pods first. */
+  /** All that could gain more than what is known by then, fewest pods first; but see `isCutShort`. */
   readonly all: Iterable<Departure>;
+  /** Whether, so far, some of `all` were left out, because there are too many or the time is up. */
+  isCutShort(): boolean;
+}
+
+/** What departures are sought for. */
+export interface DepartureOptions {
+  readonly model: GpuModel;
+  readonly nodes: readonly MoveNode[];
+  readonly bounds: WorthBounds;
+  /** Most pods of a set. */
+  readonly most: number;
+  /** What is known to be gained with so many pods. */
+  readonly known: (pods: number) => number;
+  /** Whether the time is up. */
+  readonly isOver: () => boolean;
 }
 
 /** Bundles of which the promising sets are made. */
 const PROMISING = 24;
+/** Promising sets of each number of pods: as many pairs as that many bundles make. */
+const MOST_UNIONS = 300;
 
 /**
  * The sets of at most `most` movable pods whose moving could gain more than `known` says by then for as many pods. The gain
  * is at most what the GPUs of a set are worth more without it, less what a new place takes away for the pod for which that
  * is the most.
  */
-export function departuresOf(
-  model: GpuModel,
-  nodes: readonly MoveNode[],
-  bounds: WorthBounds,
-  most: number,
-  known: (pods: number) => number,
-): Departures {
+export function departuresOf({ model, nodes, bounds, most, known, isOver }: DepartureOptions): Departures {
   const gpus = sourcesOf(model, nodes);
-  const bundles = bundlesOf(gpus, bounds, most).sort((a, b) => b.freed - a.freed);
+  const found = bundlesOf(gpus, bounds, most, isOver);
+  const bundles = found.bundles.toSorted((a, b) => b.freed - a.freed);
+  let isCutShort = !found.isComplete;
   const bySize = Array.from({ length: most + 1 }, (_, size) => bundles.filter(({ pods }) => pods.length === size));
   // The most that bundles of so many pods together can free.
   const highest = [0];
@@ -71,6 +75,10 @@ export function departuresOf(
       for (const [index, bundle] of (bySize[size] ?? []).entries()) {
         if (size === from && index < at) continue;
         if (freed + bundle.freed + (highest[left - size] ?? 0) <= known(pods)) break;
+        if (isOver()) {
+          isCutShort = true;
+          return;
+        }
         if (chosen.some((other) => isConnected(bundle, other))) continue;
         yield* extend([...chosen, bundle], size, index + 1, left - size);
       }
@@ -79,87 +87,55 @@ export function departuresOf(
   function* all(): Generator<Departure> {
     for (let pods = 1; pods <= most; pods++) yield* extend([], 1, 0, pods);
   }
-  const net = (chosen: readonly Bundle[]): number =>
-    chosen.reduce((sum, bundle) => sum + bundle.freed - loss([bundle]), 0);
   const good = bundles
-    .map((bundle) => ({ bundle, worth: net([bundle]) }))
+    .map((bundle) => ({ bundle, worth: bundle.freed - loss([bundle]) }))
     .filter(({ worth }) => worth > 0)
     .sort((a, b) => b.worth - a.worth)
-    .slice(0, PROMISING)
-    .map(({ bundle }) => bundle);
-  const promising = unionsOf(good, most).sort((a, b) => net(b) - net(a));
-  return { highest: Math.max(...highest), promising: promising.map(departure), all: all() };
-}
-
-/** Every union of bundles that are not connected, of at most so many pods. */
-function unionsOf(bundles: readonly Bundle[], most: number): (readonly Bundle[])[] {
-  return bundles.flatMap((bundle, index) => {
-    if (bundle.pods.length > most) return [];
-    const others = bundles.slice(index + 1).filter((other) => !isConnected(bundle, other));
-    return [[bundle], ...unionsOf(others, most - bundle.pods.length).map((more) => [bundle, ...more])];
-  });
-}
-
-function isConnected(a: Bundle, b: Bundle): boolean {
-  return [...a.left.keys()].some((gpu) => b.left.has(gpu));
-}
-
-/** A GPU of the model, all that a pod may hold counted as used, and the pods on it that may move. */
-interface Source {
-  readonly table: LayoutTable;
-  readonly occupancy: Occupancy;
-  readonly pods: readonly Displaced[];
-  /** Index on its node. */
-  readonly gpu: number;
-}
-
-function sourcesOf(model: GpuModel, nodes: readonly MoveNode[]): readonly Source[] {
-  return nodes.flatMap(({ shape, movable }, from) => {
-    const pods = movable
-      .filter(({ instances, hidden }) => instances.length > 0 && hidden.length === 0)
-      .map((occupant) => ({ occupant, from }));
-    return certainly(shape).gpus.flatMap(({ table, occupancy }, gpu) => {
-      const here = pods.filter(({ occupant }) => occupant.instances.some((instance) => instance.gpu === gpu));
-      return table.model === model ? [{ table, occupancy, pods: here, gpu }] : [];
-    });
-  });
-}
-
-/** Every connected set of up to `most` pods. */
-function bundlesOf(gpus: readonly Source[], bounds: WorthBounds, most: number): Bundle[] {
-  const placesOf = new Map<Displaced, number[]>();
-  for (const [index, { pods }] of gpus.entries()) {
-    for (const pod of pods) placesOf.set(pod, [...(placesOf.get(pod) ?? []), index]);
-  }
-  const found = new Map<string, readonly Displaced[]>();
-  const grow = (pods: readonly Displaced[]): void => {
-    const key = pods
-      .map(({ occupant }) => occupant.id)
-      .sort()
-      .join();
-    if (found.has(key)) return;
-    found.set(key, pods);
-    if (pods.length === most) return;
-    const neighbours = pods.flatMap((pod) => (placesOf.get(pod) ?? []).flatMap((index) => gpus[index]?.pods ?? []));
-    for (const next of new Set(neighbours)) if (!pods.includes(next)) grow([...pods, next]);
+    .slice(0, PROMISING);
+  return {
+    highest: found.isComplete ? Math.max(...highest) : found.mostFreed,
+    promising: unionsOf(good, most).map(({ chosen }) => departure(chosen)),
+    all: all(),
+    isCutShort: () => isCutShort,
   };
-  for (const pod of placesOf.keys()) grow([pod]);
+}
 
-  return [...found.values()].map((pods) => {
-    const left = new Map<number, Occupancy>();
-    let freed = 0;
-    for (const index of new Set(pods.flatMap((pod) => placesOf.get(pod) ?? []))) {
-      const source = gpus[index];
-      if (source === undefined) continue;
-      const after = pods
-        .flatMap(({ occupant }) => occupant.instances)
-        .filter(({ gpu }) => gpu === source.gpu)
-        .reduce((at, { placement }) => source.table.before(at, placement), source.occupancy);
-      left.set(index, after);
-      freed += bounds.valueAt(after) - bounds.valueAt(source.occupancy);
+/** Bundles that are not connected, by their places among the promising ones, and what they are worth together. */
+interface Union {
+  readonly chosen: readonly Bundle[];
+  readonly places: readonly number[];
+  readonly worth: number;
+}
+
+/** Unions of bundles that are not connected, of at most so many pods, best first; of each number of pods only the best. */
+function unionsOf(
+  good: readonly { readonly bundle: Bundle; readonly worth: number }[],
+  most: number,
+): readonly Union[] {
+  const bySize = Array.from({ length: most + 1 }, (_, size): readonly Union[] =>
+    size === 0 ? [{ chosen: [], places: [], worth: 0 }] : [],
+  );
+  for (const [place, { bundle, worth }] of good.entries()) {
+    // Large ones first, so that none gets the same bundle twice.
+    for (let size = most; size >= bundle.pods.length; size--) {
+      const joined = (bySize[size - bundle.pods.length] ?? [])
+        .filter(({ chosen }) => !chosen.some((other) => isConnected(bundle, other)))
+        .map((union) => ({
+          chosen: [...union.chosen, bundle],
+          places: [...union.places, place],
+          worth: union.worth + worth,
+        }));
+      bySize[size] = [...(bySize[size] ?? []), ...joined].sort(compareUnions).slice(0, MOST_UNIONS);
     }
-    return { pods, freed, left };
-  });
+  }
+  return bySize.slice(1).flat().sort(compareUnions);
+}
+
+/** By worth, then by the places of their bundles. */
+function compareUnions(a: Union, b: Union): number {
+  if (a.worth !== b.worth) return b.worth - a.worth;
+  const at = a.places.findIndex((place, index) => place !== b.places[index]);
+  return at < 0 ? a.places.length - b.places.length : (a.places[at] ?? 0) - (b.places[at] ?? -1);
 }
 
 /** The least that the GPUs are worth less once every pod of some bundles has a place again. */

@@ -34,17 +34,21 @@ function nameOf({ profile }: Placement): string {
 
 /** The node once pods have left it and GPUs have their new layouts, on which everything is idle. */
 export function cutAnew(node: RollingNode, leaving: readonly Occupant[], layouts: NewLayouts): RollingNode {
-  const emptied = withoutOccupants(node.shape, leaving);
-  const recut = (gpu: GpuShape, index: number): GpuShape => {
-    const layout = layouts.get(index);
-    return layout === undefined ? gpu : (gpuShape(gpu.table, [], layout) ?? gpu);
-  };
   return {
-    shape: { ...emptied, gpus: emptied.gpus.map(recut) },
+    shape: withLayouts(withoutOccupants(node.shape, leaving), layouts),
     tenants: node.tenants.filter((tenant) => !leaving.includes(tenant)),
     arrived: node.arrived.filter((tenant) => !leaving.includes(tenant)),
     gone: [...node.gone, ...leaving],
   };
+}
+
+/** The node once some of its GPUs have new layouts, on which everything is idle. */
+export function withLayouts(node: NodeShape, layouts: NewLayouts): NodeShape {
+  const gpus = node.gpus.map((gpu, index): GpuShape => {
+    const layout = layouts.get(index);
+    return layout === undefined ? gpu : (gpuShape(gpu.table, [], layout) ?? gpu);
+  });
+  return { ...node, gpus };
 }
 
 /** How many instances of each profile a pod holds, by name. */

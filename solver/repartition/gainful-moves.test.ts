@@ -104,6 +104,37 @@ describe('findGainfulMoves', () => {
     assert.deepEqual([describeMoves(found), found.objective], ['0/0:1g.5gb@0 to 1', 4]);
   });
 
+  it('never says more than is true, whenever its time ends', () => {
+    const texts = ['1g.5gb@0* 3g.20gb@4*', '2g.10gb@0* 1g.5gb@6*', '1g.5gb@2* 1g.5gb@5*'];
+    const worths = { '2g.10gb': [], '3g.20gb': [9, 5, 2], '4g.20gb': [12, 7], '7g.40gb': [] };
+    const [most] = mostByTwoMoves(texts, worths);
+    const shapes = texts.map((text) => carveNode(gpu(text)));
+    const statuses = new Set<string>();
+    for (let milliseconds = 1; milliseconds < 4_000; milliseconds = Math.ceil(milliseconds * 1.2)) {
+      let now = 0;
+      const { status, objective, bound } = search(shapes, worths, { limit: { now: () => now++, milliseconds } });
+      statuses.add(status);
+      assert.ok(objective <= most && most <= bound, `${objective} <= ${most} <= ${bound}`);
+      if (status === 'optimal') assert.equal(objective, most);
+    }
+    assert.equal(statuses.size, 2);
+  });
+
+  it('ends in time where everybody is connected with everybody', () => {
+    const shape = carveNode(
+      ...Array.from({ length: 8 }, () => gpu('1g.5gb@0* 1g.5gb@1* 1g.5gb@2* 1g.5gb@3* 1g.5gb@4* 1g.5gb@5* 1g.5gb@6*')),
+    );
+    const movable = Array.from({ length: 24 }, (_, at) => {
+      const [here, slice] = [at % 8, 2 * Math.floor(at / 8)];
+      return occupant(`${at}`, shape, `${here}:1g.5gb@${slice} ${(here + 1) % 8}:1g.5gb@${slice + 1}`);
+    });
+    let now = 0;
+    const limit = { now: () => now++, milliseconds: 2_000 };
+    const found = search([shape], { '4g.20gb': [4] }, { nodes: [{ shape, movable }], mostMoves: 8, limit });
+    assert.equal(found.status, 'feasible');
+    assert.ok(found.bound >= 4);
+  });
+
   it('gains as much as any two moves, as trying all of them shows', () => {
     const layouts = [
       '1g.5gb@0* 3g.20gb@4*',

@@ -1,5 +1,5 @@
 import type { GpuModel } from '../model/gpu-model.ts';
-import type { NodeShape } from '../node/node-shape.ts';
+import { NO_GPUS, type NodeShape } from '../node/node-shape.ts';
 import { withoutOccupants } from '../node/occupant.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
 import { departuresOf } from './departures.ts';
@@ -92,7 +92,7 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     const leaving = pods.map(({ occupant }) => occupant);
     if (countViolations(leaving, options.disruptionsAllowed) > 0) return;
     const emptied = pods.reduce(
-      (now, { occupant, from }) => now.with(from, withoutOccupants(now[from] ?? NOTHING, [occupant])),
+      (now, { occupant, from }) => now.with(from, withoutOccupants(now[from] ?? NO_GPUS, [occupant])),
       shapes,
     );
     const change = [...new Set(pods.map(({ from }) => from))].reduce(
@@ -102,7 +102,14 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     const largestFirst = pods.toSorted((a, b) => slicesOf([b.occupant]) - slicesOf([a.occupant]));
     settle(emptied, largestFirst, [], base + change, width);
   };
-  const departures = departuresOf(model, nodes, bounds, mostMoves, (pods) => wanted(pods) - EPSILON - base);
+  const departures = departuresOf({
+    model,
+    nodes,
+    bounds,
+    most: mostMoves,
+    known: (pods) => wanted(pods) - EPSILON - base,
+    isOver,
+  });
   // A quick look for a good answer, so that less needs to be looked at in the thorough one.
   for (const { pods } of departures.promising) if (!isOver() && steps.left >= 0) leave(pods, QUICK);
   for (const { pods, gain } of departures.all) {
@@ -113,6 +120,7 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     leave(pods, Number.POSITIVE_INFINITY);
     if (steps.left < 0) unsettled = Math.max(unsettled, floor(base + gain));
   }
+  if (departures.isCutShort()) unsettled = Math.max(unsettled, floor(base + departures.highest));
   const bound = Math.max(best.objective, unsettled);
   return {
     status: bound === best.objective ? 'optimal' : 'feasible',
@@ -122,8 +130,6 @@ export function findGainfulMoves(options: GainOptions): GainPlan {
     moves: best.moves,
   };
 }
-
-const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
 
 /** Bounds are sums in floating point of what is whole in the end. */
 const EPSILON = 1e-4;

@@ -1,4 +1,4 @@
-import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
+import { NO_GPUS, type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
 import type { GpuInstance, Occupant } from '../node/occupant.ts';
 import type { Rater } from '../placement/rater.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
@@ -93,7 +93,7 @@ function waysInto(
   steps: { left: number },
 ): readonly { readonly node: number; readonly way: WayIn }[] {
   const found = targets.flatMap((node) => {
-    const { shape, movable } = nodes[node] ?? { shape: NOTHING, movable: [] };
+    const { shape, movable } = nodes[node] ?? { shape: NO_GPUS, movable: [] };
     const asked = requestOn(shape, request);
     if (asked === undefined) return [];
     const isOfUse = (leaving: readonly Occupant[]): boolean =>
@@ -105,5 +105,3 @@ function waysInto(
     (a, b) => slicesOf(a.way.leaving) - slicesOf(b.way.leaving) || a.way.leaving.length - b.way.leaving.length,
   );
 }
-
-const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };

@@ -46,7 +46,10 @@ export interface LayoutPlan {
   /** By node, then by GPU: everything that is there, and the layout that the driver makes of the new geometry. */
   readonly recuts: readonly PoolRecut[];
   readonly batches: readonly LayoutBatch[];
-  /** Nodes that would have to change, but whose pods have nowhere to go. They stay as they are. */
+  /**
+   * Nodes that would have to change and stay as they are: for their pods no places were found (a cleverer choice might find
+   * some), or disruption budgets or the capacity share forbid to drain them.
+   */
   readonly stuck: readonly number[];
   /** Nodes for which no place in the order was found in time. They stay as they are, too. */
   readonly undecided: readonly number[];

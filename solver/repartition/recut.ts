@@ -5,11 +5,11 @@ import { couldEverHold, instancesNeeded, type NodeShape, type Request, requestOn
 import type { GpuInstance } from '../node/occupant.ts';
 import { compareKeys, type PlacementKey } from '../placement/policy.ts';
 import type { Rater } from '../placement/rater.ts';
-import { cautiously } from '../placement/verdict.ts';
 import { byCount } from '../preemption/eviction-cost.ts';
 import type { Leaver } from '../preemption/leavers.ts';
 import { searchStages } from '../preemption/staged-search.ts';
 import { type Clearable, windowStages } from '../preemption/window-stages.ts';
+import { certainly } from './new-places.ts';
 
 /** What to change on one GPU: idle instances to destroy, then instances to create. */
 export interface Recut {
@@ -64,7 +64,7 @@ export function findReshape(
   const named = requestOn(node, request);
   if (named === undefined || !couldEverHold(node, named)) return { kind: 'none' };
   const asked = instancesNeeded(node, named);
-  const certain: NodeShape = { ...node, gpus: cautiously(node), hidden: new Map() };
+  const certain = certainly(node);
   const leavers: Leaver[] = [];
   const gpus = certain.gpus.map((shape) => {
     const clearable = shape.open.map((placement) => {

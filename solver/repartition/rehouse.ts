@@ -1,4 +1,4 @@
-import { type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
+import { NO_GPUS, type NodeShape, type Request, requestOn } from '../node/node-shape.ts';
 import { type Occupant, withInstances, withoutOccupants } from '../node/occupant.ts';
 import { compareKeys } from '../placement/policy.ts';
 import { countViolations } from '../preemption/disruption-budgets.ts';
@@ -171,7 +171,5 @@ function requestOf({ instances }: Occupant): Request {
 
 /** The nodes once a way into one of them is taken. */
 export function opened(shapes: readonly NodeShape[], node: number, { leaving, choices }: WayIn): readonly NodeShape[] {
-  return shapes.with(node, withInstances(withoutOccupants(shapes[node] ?? NOTHING, leaving), choices));
+  return shapes.with(node, withInstances(withoutOccupants(shapes[node] ?? NO_GPUS, leaving), choices));
 }
-
-const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };

@@ -1,7 +1,6 @@
 import type { Placement } from '../model/gpu-model.ts';
 import { excludes } from '../model/placement.ts';
-import { gpuShape } from '../node/gpu-shape.ts';
-import { freeHolds, type NodeShape, withHolders } from '../node/node-shape.ts';
+import { freeHolds, NO_GPUS, type NodeShape, withGpu, withHolders } from '../node/node-shape.ts';
 import { type GpuInstance, type Occupant, withoutOccupants } from '../node/occupant.ts';
 import type { Move, MovePlan } from './moves.ts';
 
@@ -26,26 +25,26 @@ export function stepsOf(nodes: readonly NodeShape[], { node: target, choices, mo
   let waiting = moves;
   let stopped: readonly Move[] = [];
   const arrive = (move: Move): void => {
-    shapes = shapes.with(move.to, occupied(shapes[move.to] ?? NOTHING, move));
+    shapes = shapes.with(move.to, occupied(shapes[move.to] ?? NO_GPUS, move));
   };
   const leave = ({ from, occupant }: Move): void => {
-    shapes = shapes.with(from, withoutOccupants(shapes[from] ?? NOTHING, [occupant]));
+    shapes = shapes.with(from, withoutOccupants(shapes[from] ?? NO_GPUS, [occupant]));
   };
   for (;;) {
     for (const { node, gpu, placement } of wanted) {
-      const shape = shapes[node]?.gpus[gpu];
-      if (shape === undefined || shape.open.includes(placement) || shape.used.includes(placement)) continue;
+      const before = shapes[node];
+      const shape = before?.gpus[gpu];
+      if (before === undefined || shape === undefined) continue;
+      if (shape.open.includes(placement) || shape.used.includes(placement)) continue;
       const inTheWay = shape.open.filter((other) => excludes(shape.table.model, other, placement));
       for (const each of inTheWay) steps.push({ kind: 'delete', node, gpu, placement: each });
       const open = shape.open.filter((other) => !inTheWay.includes(other));
       const isFree = !shape.used.some((other) => excludes(shape.table.model, other, placement));
       if (isFree) steps.push({ kind: 'create', node, gpu, placement });
-      shapes = shapes.with(
-        node,
-        withGpu(shapes[node] ?? NOTHING, gpu, shape.used, isFree ? [...open, placement] : open),
-      );
+      const after = withGpu(before, gpu, shape.used, isFree ? [...open, placement] : open);
+      shapes = shapes.with(node, after ?? before);
     }
-    const ready = (move: Move): boolean => isReady(shapes[move.to] ?? NOTHING, move, wanted);
+    const ready = (move: Move): boolean => isReady(shapes[move.to] ?? NO_GPUS, move, wanted);
     const starting = stopped.find(ready);
     const restarting = waiting.find((move) => move.from !== move.to && ready(move));
     const stopping = waiting.find(({ from, to }) => from === to) ?? waiting[0];
@@ -68,8 +67,6 @@ export function stepsOf(nodes: readonly NodeShape[], { node: target, choices, mo
     }
   }
 }
-
-const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
 
 /** An instance that is part of the plan. */
 interface PlannedInstance extends GpuInstance {
@@ -98,12 +95,8 @@ function occupied(shape: NodeShape, { occupant, choices }: Move): NodeShape {
   }
   return choices.reduce((left, { gpu, placement }) => {
     const { used = [], open = [] } = left.gpus[gpu] ?? {};
-    return withGpu(
-      left,
-      gpu,
-      [...used, placement],
-      open.filter((other) => other !== placement),
-    );
+    const rest = open.filter((other) => other !== placement);
+    return withGpu(left, gpu, [...used, placement], rest) ?? left;
   }, shape);
 }
 
@@ -113,9 +106,4 @@ function heldProfiles({ instances }: Occupant): ReadonlyMap<string, number> {
     counts.set(placement.profile.name, (counts.get(placement.profile.name) ?? 0) + 1);
   }
   return counts;
-}
-
-function withGpu(node: NodeShape, index: number, used: readonly Placement[], open: readonly Placement[]): NodeShape {
-  const gpus = node.gpus.map((shape, at) => (at === index ? (gpuShape(shape.table, used, open) ?? shape) : shape));
-  return { ...node, gpus };
 }

@@ -12,7 +12,7 @@ import type { Recommended } from './recommend.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { Reporter } from './remembered-report.ts';
 import { OutOfMemory } from './running-thread.ts';
-import { whyWithdrawn } from './still-valid.ts';
+import { withdrawalSteps } from './still-valid.ts';
 import type { QuestionAbout } from './thread-messages.ts';
 import { CALM, observe, type ThresholdOptions, type ThresholdState } from './threshold.ts';
 import type { WantedLayouts } from './wanted-layouts.ts';
@@ -22,7 +22,7 @@ export interface Advice {
   /** The state that was searched last; undefined before the first search. */
   readonly state: Cluster | undefined;
   readonly recommendations: readonly Recommendation[];
-  /** What was not looked at because the time was up, or the memory, in words. */
+  /** What was not looked at and why, in words. */
   readonly undecided: readonly string[];
   /** How each pool stands to the threshold. */
   readonly pools: readonly PoolStanding[];
@@ -82,6 +82,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
   const stopping = new AbortController();
   let states: ReadonlyMap<string, ThresholdState> = new Map();
   let advice: Advice = { state: undefined, recommendations: [], undecided: [], pools: [] };
+  /** The state that all recommendations are known to suit. */
+  let checked: Cluster | undefined;
   let asked: { readonly state: Cluster; readonly why: string } | undefined;
 
   const replace = (next: Omit<Advice, 'pools'>, reasonOf: (gone: Recommendation) => string): void => {
@@ -97,6 +99,18 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     for (const recommendation of opened) logger.info(inShort(recommendation), 'recommendation');
     advice = { ...advice, ...next };
     if (opened.length > 0) onOpened(opened);
+  };
+
+  /** Withdraws what a state has made wrong. */
+  const withdrawWrong = async (cluster: Cluster): Promise<void> => {
+    const reasons = new Map<string, string>();
+    for (const one of advice.recommendations) {
+      const reason = await inSlices(withdrawalSteps(cluster, one));
+      if (reason !== undefined) reasons.set(one.id, reason);
+    }
+    checked = cluster;
+    const valid = advice.recommendations.filter(({ id }) => !reasons.has(id));
+    if (reasons.size > 0) replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
   };
 
   /** What is found; that nothing was looked at where the thread has too little memory. */
@@ -129,11 +143,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       state: (states.get(name) ?? CALM).kind,
     }));
     advice = { ...advice, pools: standings };
-    const reasons = new Map(advice.recommendations.map((one) => [one.id, whyWithdrawn(cluster, one)]));
-    const valid = advice.recommendations.filter(({ id }) => reasons.get(id) === undefined);
-    if (valid.length < advice.recommendations.length) {
-      replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
-    }
+    if (checked !== cluster) await withdrawWrong(cluster);
 
     const triggers = new Map(
       standings
@@ -144,7 +154,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
         ]),
     );
     const waitingSince = isLive ? at - PATIENCE_MS : Number.POSITIVE_INFINITY;
-    const due = (await inSlices(waitingSteps(cluster))).filter(({ createdAt }) => createdAt <= waitingSince).length;
+    const waiting = await inSlices(waitingSteps(cluster));
+    const due = waiting.filter(({ isGated, createdAt }) => !isGated && createdAt <= waitingSince).length;
     if (triggers.size === 0 && due === 0) {
       replace({ state: cluster, recommendations: [], undecided: [] }, () => 'there is no reason for it any more');
       return;

@@ -5,6 +5,7 @@ import { type Cluster, findNode } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
 import { occupantsOf } from '../cluster/occupants.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { readPlacement } from './read-placement.ts';
 import { withInstance, withoutInstance, withPod } from './shape-changes.ts';
 import type { InstancePlace, WayStep } from './way-out.ts';
@@ -18,21 +19,28 @@ export type NodeShapes = ReadonlyMap<string, NodeShape>;
  * free, a pod that is elsewhere. So it tells both what a change leads to and whether it can still be made.
  */
 export function applySteps(cluster: Cluster, steps: readonly WayStep[]): Result<NodeShapes> {
+  return atOnce(applyingSteps(cluster, steps));
+}
+
+/** The same, with a pause after each step. */
+export function* applyingSteps(cluster: Cluster, steps: readonly WayStep[]): Steps<Result<NodeShapes>> {
   const shapes = new Map<string, NodeShape>();
   for (const step of steps) {
     const done = applyStep({ cluster, shapes }, step);
     if (!done.ok) return done;
+    yield;
   }
   return ok(shapes);
 }
 
-/** There are thousands of steps for a large pool, so each one changes the shapes, and does not copy them. */
 interface Progress {
   readonly cluster: Cluster;
+  /** Of the nodes changed so far; each step adds its own. */
   readonly shapes: Map<string, NodeShape>;
 }
 
-function applyStep(progress: Progress, step: WayStep): Result<undefined> {
+/** Does one step, and tells what became of the node that it changed last. */
+function applyStep(progress: Progress, step: WayStep): Result<NodeShape> {
   switch (step.kind) {
     case 'delete':
     case 'create':
@@ -60,14 +68,14 @@ function applyStep(progress: Progress, step: WayStep): Result<undefined> {
   }
 }
 
-function stop(progress: Progress, pod: string, name: string): Result<undefined> {
+function stop(progress: Progress, pod: string, name: string): Result<NodeShape> {
   return change(progress, name, (node, shape) => {
     const leaving = occupantsOf(node, [], (holding) => holding.pod.key === pod);
     return leaving.length === 0 ? failure(`${pod} is not on ${name}`) : ok(withoutOccupants(shape, leaving));
   });
 }
 
-function start(progress: Progress, key: string, name: string, instances: readonly InstancePlace[]): Result<undefined> {
+function start(progress: Progress, key: string, name: string, instances: readonly InstancePlace[]): Result<NodeShape> {
   return change(progress, name, (node, shape) => {
     const pod = progress.cluster.pods.get(key);
     if (pod === undefined || pod.isFinished) return failure(`pod ${key} is gone`);
@@ -82,13 +90,12 @@ function change(
   { cluster, shapes }: Progress,
   name: string,
   by: (node: ClusterNode, shape: NodeShape) => Result<NodeShape>,
-): Result<undefined> {
+): Result<NodeShape> {
   const node = findNode(cluster, name);
   if (node === undefined) return failure(`node ${name} is gone`);
   const changed = by(node, shapes.get(name) ?? node.shape);
-  if (!changed.ok) return changed;
-  shapes.set(name, changed.value);
-  return ok(undefined);
+  if (changed.ok) shapes.set(name, changed.value);
+  return changed;
 }
 
 /** Instances by their places, in terms of the node's shape. Fails over the first one that cannot be. */

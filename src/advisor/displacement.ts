@@ -11,6 +11,7 @@ import { disruptionsAllowed } from '../cluster/occupants.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { counted } from '../counted.ts';
 import { type Cause, causeText } from './cause.ts';
+import { deadlineOf } from './deadline.ts';
 import { mayArrive, moveNodesOf } from './move-nodes.ts';
 import type { NodeFinding } from './node-finding.ts';
 import { type RepackLimit, repackLimit } from './repack-limit.ts';
@@ -19,6 +20,7 @@ import { type WayOut, wayByMoves } from './way-out.ts';
 /** What the search for pods to move may use. */
 export interface DisplacementOptions {
   readonly rater: Rater;
+  /** For all integer programs about one pod together. */
   readonly limit: TimeLimit;
   /** Most pods to restart. */
   readonly mostMoves: number;
@@ -48,9 +50,11 @@ export function explainDisplacement(
   }
   // What `nvidia.com/gpu` asks for depends on the node, so nodes are taken together only where it is the same.
   const alike = Map.groupBy(allowed, ({ node }) => JSON.stringify(requestOnNode(node, pod)));
+  const deadline = deadlineOf(options.limit);
   const parts = [...alike.values()].map((findings) => {
     const nodes = findings.map(({ node }) => node);
-    return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, options) };
+    const within = { ...options, limit: deadline.rest() };
+    return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, within) };
   });
   const [cheapest] = parts.flatMap(({ displacement: { found } }) => found ?? []).toSorted(compareFound);
   return {

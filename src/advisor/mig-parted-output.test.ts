@@ -92,6 +92,19 @@ describe('the configuration for mig-parted', () => {
     assert.throws(() => assertApplied(before[changed?.gpu ?? -1] ?? [], targetOf(changed?.gpu ?? -1)), /In use/);
   });
 
+  it('cuts a node that is drained as the repartition says, and mixes no reshape into it', () => {
+    const [reshape = assert.fail()] = recommendations;
+    const change = { node: 'n1', gpu: 2, delete: ['7g.40gb@0'], create: ['4g.20gb@0', '3g.20gb@4'] };
+    assert.ok(changes.some(({ gpu }) => gpu < 2));
+    const both = [reshape, { ...reshape, rung: 'repartition' as const, changes: [change] }];
+    const { 'mig-configs': own } = parse(migPartedConfiguration(both, cluster));
+    const [drained = assert.fail()] = Object.values<readonly Rule[]>(own);
+    const countsOf = (index: number) => drained.find(({ devices }) => devices.includes(index))?.['mig-devices'];
+    assert.deepEqual(countsOf(0), { '1g.5gb': 1, '2g.10gb': 1, '3g.20gb': 1 });
+    assert.deepEqual(countsOf(1), { '1g.5gb': 2, '3g.20gb': 1 });
+    assert.deepEqual(countsOf(2), { '3g.20gb': 1, '4g.20gb': 1 });
+  });
+
   it('leaves GPUs as they are that nothing is recommended for', () => {
     const same = [...GPUS.keys()].filter((index) => !changes.some(({ gpu }) => gpu === index));
     for (const index of same) assert.deepEqual(assertApplied(before[index] ?? [], targetOf(index)), before[index]);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
+import { compareText } from '../../solver/text-order.ts';
 import { type Cluster, findNode } from '../cluster/cluster.ts';
 import type { Gpu } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
-import type { Recommendation } from './recommendation.ts';
+import type { GpuChange, Recommendation, Rung } from './recommendation.ts';
 
 /** One rule of a mig-parted configuration: what some GPUs of a node are to be. */
 interface Rule {
@@ -19,10 +20,9 @@ interface Rule {
  * no sense are in no rule.
  */
 export function migPartedConfiguration(recommendations: readonly Recommendation[], cluster: Cluster): string {
-  const changes = recommendations.filter(({ rung }) => rung !== 'moves').flatMap((each) => each.changes);
   const configurations = new Map<string, readonly Rule[]>();
   const lines: string[] = [];
-  for (const [name, own] of Map.groupBy(changes, ({ node }) => node)) {
+  for (const [name, own] of Map.groupBy(onePlanPerNode(recommendations), ({ node }) => node)) {
     const node = findNode(cluster, name);
     if (node === undefined) continue;
     const target = new Map(own.toReversed().map((change) => [change.gpu, geometryAfter(node, change)]));
@@ -35,6 +35,15 @@ export function migPartedConfiguration(recommendations: readonly Recommendation[
   return [...HEAD, ...lines, body(configurations)].join('\n');
 }
 
+/** What is to change: on a node that is drained what the repartition says, which reckons with all of it; else what reshapes say. */
+function onePlanPerNode(recommendations: readonly Recommendation[]): readonly GpuChange[] {
+  const changesOf = (wanted: Rung): readonly GpuChange[] =>
+    recommendations.filter(({ rung }) => rung === wanted).flatMap(({ changes }) => changes);
+  const drained = changesOf('repartition');
+  const nodes = new Set(drained.map(({ node }) => node));
+  return [...drained, ...changesOf('reshape').filter(({ node }) => !nodes.has(node))];
+}
+
 const HEAD = [
   '# For the ConfigMap that mig-manager reads. Nodes must be drained before their label is set: mig-parted destroys all instances',
   '# of a GPU that it changes, and evicts no pod. When nvidia.com/mig.config.state says success: kubectl uncordon.',
@@ -45,7 +54,7 @@ function stayingOn({ pods }: ClusterNode): string {
   return holders.length === 0 ? 'no pod holds a GPU there' : `these pods hold GPUs there: ${holders.join(' ')}`;
 }
 
-function geometryAfter({ gpus }: ClusterNode, change: Recommendation['changes'][number]): ReadonlyMap<string, number> {
+function geometryAfter({ gpus }: ClusterNode, change: GpuChange): ReadonlyMap<string, number> {
   const counts = new Map(geometryOf(gpus.find(({ index }) => index === change.gpu)));
   for (const [list, by] of [
     [change.delete, -1],
@@ -71,7 +80,7 @@ function geometryOf(gpu: Gpu | undefined): ReadonlyMap<string, number> {
 function rulesOf({ gpus }: ClusterNode, target: ReadonlyMap<number, ReadonlyMap<string, number>>): readonly Rule[] {
   const usable = gpus.filter(({ kind }) => kind !== 'unusable');
   const forms = usable.map((gpu) => {
-    const counts = [...(target.get(gpu.index) ?? geometryOf(gpu))].sort(([a], [b]) => (a < b ? -1 : 1));
+    const counts = [...(target.get(gpu.index) ?? geometryOf(gpu))].sort(([a], [b]) => compareText(a, b));
     return { index: gpu.index, isMig: gpu.kind === 'mig', counts };
   });
   return [...Map.groupBy(forms, ({ isMig, counts }) => JSON.stringify([isMig, counts])).values()].flatMap(

@@ -1,6 +1,7 @@
 import { nodePart, type Pool } from '../../solver/headroom/pool.ts';
 import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import type { NodeShape } from '../../solver/node/node-shape.ts';
+import { compareText } from '../../solver/text-order.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { type PoolOptions, poolName } from '../cluster/pool-name.ts';
@@ -39,7 +40,7 @@ export function* poolSteps(cluster: Cluster, options: PoolOptions = {}): Steps<r
   }
   return [...pools]
     .map(([name, { model, members, nodes }]) => ({ name, model, members, nodes }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => compareText(a.name, b.name));
 }
 
 /** The GPUs of a node by model. Remembered with the node: in a newer state of a cluster most nodes are as they were. */

@@ -1,11 +1,9 @@
 import { nodePart } from '../../solver/headroom/pool.ts';
-import { layoutTable } from '../../solver/layout/layout-table.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
-import { gpuShape } from '../../solver/node/gpu-shape.ts';
-import { freeHolds, type NodeShape, withHolders } from '../../solver/node/node-shape.ts';
+import { freeHolds, NO_GPUS, type NodeShape, withHolders } from '../../solver/node/node-shape.ts';
 import { withoutOccupants } from '../../solver/node/occupant.ts';
 import type { Demand } from '../../solver/placement/demand.ts';
-import { holdingsOf } from '../../solver/repartition/drain.ts';
+import { holdingsOf, type NewLayouts, withLayouts } from '../../solver/repartition/drain.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { NodePods } from '../../solver/repartition/layout-classes.ts';
 import { type LayoutPlan, planLayouts } from '../../solver/repartition/plan-layouts.ts';
@@ -127,7 +125,8 @@ function shapesAfter(members: readonly ClusterNode[], plan: LayoutPlan): NodeSha
       );
       shapes = shapes.with(to, held);
     }
-    for (const index of nodes) shapes = shapes.with(index, cutAnew(shapes[index], index, plan));
+    for (const index of nodes)
+      shapes = shapes.with(index, withLayouts(shapes[index] ?? NO_GPUS, layoutsOn(index, plan)));
   }
   return new Map(
     members.flatMap((node, index): readonly [string, NodeShape][] => {
@@ -137,12 +136,6 @@ function shapesAfter(members: readonly ClusterNode[], plan: LayoutPlan): NodeSha
   );
 }
 
-const NOTHING: NodeShape = { mode: 'static', gpus: [], hidden: new Map(), shared: new Map() };
-
-function cutAnew(shape: NodeShape = NOTHING, index: number, { recuts }: LayoutPlan): NodeShape {
-  const gpus = shape.gpus.map((gpu, at) => {
-    const recut = recuts.find((each) => each.node === index && each.gpu === at);
-    return recut === undefined ? gpu : (gpuShape(layoutTable(gpu.table.model), [], recut.create) ?? gpu);
-  });
-  return { ...shape, gpus };
+function layoutsOn(node: number, { recuts }: LayoutPlan): NewLayouts {
+  return new Map(recuts.filter((recut) => recut.node === node).map(({ gpu, create }) => [gpu, create]));
 }

@@ -10,7 +10,7 @@ import { reportFragmentation } from './fragmentation.ts';
 import { type Recommended, recommendSteps } from './recommend.ts';
 import { type Recommendation, type Rung, rungs } from './recommendation.ts';
 
-function recommend(cluster: Cluster, only: readonly Rung[] = rungs): Recommended {
+function recommend(cluster: Cluster, only: readonly Rung[] = rungs, milliseconds = 20_000): Recommended {
   return atOnce(
     recommendSteps(cluster, {
       pools: {},
@@ -18,7 +18,7 @@ function recommend(cluster: Cluster, only: readonly Rung[] = rungs): Recommended
       at: null,
       maxMoves: 2,
       capacityShare: 0.5,
-      limit: { now: () => performance.now(), milliseconds: 20_000 },
+      limit: { now: () => performance.now(), milliseconds },
       triggerOf: () => ({ kind: 'asked' }),
       rungs: new Set(only),
     }),
@@ -248,6 +248,33 @@ describe('a recommendation', () => {
       recommend(pinned).recommendations.filter(({ trigger }) => trigger.kind === 'pending'),
       [],
     );
+  });
+
+  describe('for many pods that wait', () => {
+    const crowded = clusterOf(
+      nodeObject('n1', { gpus: ['1g.5gb@0 3g.20gb@4=x/a'] }),
+      podObject('x/a', '3g.20gb', { on: 'n1' }),
+      ...Array.from({ length: 23 }, (_, priority) => podObject(`y/w${priority}`, '4g.20gb', { priority })),
+    );
+
+    it('is sought for the most urgent ones; the others are named with the reason', () => {
+      const reason = 'only the 20 most urgent of the pods that differ are looked at';
+      assert.deepEqual(
+        recommend(crowded).undecided,
+        [2, 1, 0].map((priority) => `pod y/w${priority}: ${reason}`),
+      );
+    });
+
+    it('is not sought where only drained nodes are asked for, which no pod is a reason for', () => {
+      assert.deepEqual(recommend(crowded, ['repartition']).undecided, []);
+    });
+
+    it('says that the time was up where it was', () => {
+      const { undecided } = recommend(crowded, rungs, 0);
+      assert.equal(undecided[0], 'pool A100-40GB/static: the time was up');
+      assert.equal(undecided[1], 'pod y/w22: the time was up');
+      assert.match(undecided.at(-1) ?? '', /only the 20 most urgent/);
+    });
   });
 
   it('is withdrawn by what applySteps says once the state makes it wrong', () => {

@@ -1,10 +1,12 @@
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
+import { compareText } from '../../solver/text-order.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Steps } from '../sliced.ts';
 import type { Grounds } from './assemble.ts';
+import { deadlineOf } from './deadline.ts';
 import { poolDemandSteps } from './pool-demand.ts';
 import { poolsOf } from './pools.ts';
 import { recommendForPod } from './recommend-for-pod.ts';
@@ -42,29 +44,31 @@ export interface RecommendOptions {
 export interface Recommended {
   /** By pool; the cheapest rung first. */
   readonly recommendations: readonly Recommendation[];
-  /** What was not looked at because the time was up, in words. */
+  /** What was not looked at and why, in words. */
   readonly undecided: readonly string[];
 }
 
 /** Pods that wait come from few templates; of more than these only the most urgent are looked at. */
 const MOST_TEMPLATES = 20;
 
+const TIME_WAS_UP = 'the time was up';
+const TOO_MANY_TEMPLATES = `only the ${MOST_TEMPLATES} most urgent of the pods that differ are looked at`;
+
 /**
- * Everything that would help: for each pool the best reshape and the best new layouts, and for pods that wait and that no node has room for the cheapest change
- * that lets them run, one pod of each template.
+ * Everything that would help: for each pool the best reshape, the moves that gain the most and the best new layouts; and the
+ * cheapest change that lets a pod run, for those that wait and that no node has room for: one pod of each template.
  */
 export function* recommendSteps(cluster: Cluster, options: RecommendOptions): Steps<Recommended> {
   const { pools: grouping, rater, at, maxMoves, capacityShare, limit, triggerOf, only } = options;
   const { rungs = new Set(allRungs), isDue = () => true, isCancelled = () => false } = options;
 
+  const deadline = deadlineOf(limit);
+  /** So that one search cannot take all the time of the others. */
+  const part = (): TimeLimit => deadline.rest(1 / 3);
   const pools = poolsOf(cluster, grouping);
   const demands = yield* poolDemandSteps(cluster, pools);
   const stuck = yield* stuckSteps(cluster, rater);
   const grounds: Grounds = { cluster, rater, stuck, at };
-  const until = limit.now() + limit.milliseconds;
-  const rest = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, until - limit.now()) });
-  /** So that one search cannot take all the time of the others. */
-  const part = (): TimeLimit => ({ now: limit.now, milliseconds: Math.max(1, (until - limit.now()) / 3) });
   const found: Recommendation[] = [];
   const undecided: string[] = [];
 
@@ -72,12 +76,12 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     const trigger = triggerOf(pool.name);
     if (trigger === undefined || (only !== undefined && only !== pool.name)) continue;
     yield;
-    if (limit.now() >= until || isCancelled()) {
-      undecided.push(`pool ${pool.name}`);
+    if (deadline.isOver() || isCancelled()) {
+      undecided.push(`pool ${pool.name}: ${TIME_WAS_UP}`);
       continue;
     }
     const demand = demands.get(pool) ?? cluster.demand;
-    if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, rest())));
+    if (rungs.has('reshape')) found.push(...some(recommendReshape(grounds, pool, demand, trigger, part())));
     yield;
     if (rungs.has('moves')) {
       const how = { mostMoves: maxMoves, limit: part() };
@@ -85,18 +89,19 @@ export function* recommendSteps(cluster: Cluster, options: RecommendOptions): St
     }
     yield;
     if (rungs.has('repartition')) {
-      const how = { capacityShare, limit: rest() };
+      const how = { capacityShare, limit: part() };
       found.push(...some(recommendRepartition(grounds, pool, demand, trigger, how)));
     }
   }
-  const templates = onePerTemplate(stuck.filter(isDue));
-  for (const pod of templates) {
+  // No pod is a reason to drain nodes.
+  const isForPods = rungs.has('reshape') || rungs.has('moves');
+  for (const [index, pod] of (isForPods ? onePerTemplate(stuck.filter(isDue)) : []).entries()) {
     yield;
-    if (limit.now() >= until || isCancelled() || templates.indexOf(pod) >= MOST_TEMPLATES) {
-      undecided.push(`pod ${pod.key}`);
+    if (index >= MOST_TEMPLATES || deadline.isOver() || isCancelled()) {
+      undecided.push(`pod ${pod.key}: ${index >= MOST_TEMPLATES ? TOO_MANY_TEMPLATES : TIME_WAS_UP}`);
       continue;
     }
-    const { recommendation } = recommendForPod(grounds, pools, pod, { limit: rest(), mostMoves: maxMoves });
+    const { recommendation } = recommendForPod(grounds, pools, pod, { limit: part(), mostMoves: maxMoves });
     const isAsked = recommendation !== undefined && rungs.has(recommendation.rung);
     if (isAsked && (only === undefined || only === recommendation.pool)) found.push(recommendation);
   }
@@ -111,5 +116,5 @@ function some<T>(value: T | undefined): readonly T[] {
 function inOrder(found: readonly Recommendation[]): readonly Recommendation[] {
   const each = [...new Map(found.map((one) => [one.id, one])).values()];
   const key = ({ pool, rung, id }: Recommendation): string => `${pool} ${allRungs.indexOf(rung)} ${id}`;
-  return each.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return each.sort((a, b) => compareText(key(a), key(b)));
 }

@@ -11,6 +11,7 @@ import type { Instance } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { requestOnNode } from '../cluster/node-request.ts';
 import type { Pod } from '../cluster/pod.ts';
+import { deadlineOf } from './deadline.ts';
 
 /** What repacking could do for a request, whichever pods would have to move where. */
 export interface RepackLimit {
@@ -24,6 +25,13 @@ export interface RepackLimit {
   readonly hiddenNodes: number;
 }
 
+/** How repacking is judged. */
+export interface RepackOptions {
+  /** For all that has to be computed together. */
+  readonly limit: TimeLimit;
+  readonly rater: Rater;
+}
+
 /**
  * Tests whether any repacking makes room for a request: on the nodes on which it may run, and on all nodes to which pods
  * there could be moved, directly or by displacing others. The request itself has to fit on a single node, empty or beside
@@ -35,7 +43,7 @@ export function repackLimit(
   eligible: readonly ClusterNode[],
   { nodes: all, disruptionBudgets }: Cluster,
   request: Request,
-  { limit, rater }: { readonly limit: TimeLimit; readonly rater: Rater },
+  { limit, rater }: RepackOptions,
 ): RepackLimit {
   const nodes = reachableNodes(eligible, all);
   const isPinned = pinnedIn(nodes, disruptionBudgets);
@@ -49,17 +57,19 @@ export function repackLimit(
   if (!eligible.some((node) => fitsOn(node, empty(node), request, rater))) {
     return { allMovable: 'no', aroundPinned: 'no', ...common };
   }
+  // Half for the first question, what that leaves for the second.
+  const deadline = deadlineOf(limit);
   const allMovable = fitsAround(
     nodes.flatMap(empty),
     demandOf(nodes, () => true, request),
-    limit,
+    deadline.rest(1 / 2),
   );
   if (allMovable === 'no') return { allMovable, aroundPinned: 'no', ...common };
   if (!eligible.some((node) => fitsOn(node, pinned(node), request, rater))) {
     return { allMovable, aroundPinned: 'no', ...common };
   }
   const movable = demandOf(nodes, (instance) => !isPinned(instance), request);
-  return { allMovable, aroundPinned: fitsAround(nodes.flatMap(pinned), movable, limit), ...common };
+  return { allMovable, aroundPinned: fitsAround(nodes.flatMap(pinned), movable, deadline.rest()), ...common };
 }
 
 /** False where it is certain that a node's GPUs do not hold a request beside what is taken on them. */

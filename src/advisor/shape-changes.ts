@@ -2,8 +2,7 @@ import { occupancyOf } from '../../solver/layout/layout-table.ts';
 import type { Placement } from '../../solver/model/gpu-model.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
-import { gpuShape } from '../../solver/node/gpu-shape.ts';
-import { freeHolds, type NodeShape, type Request, withHolders } from '../../solver/node/node-shape.ts';
+import { freeHolds, type NodeShape, type Request, withGpu, withHolders } from '../../solver/node/node-shape.ts';
 import type { GpuInstance } from '../../solver/node/occupant.ts';
 
 /** The node once an idle instance is destroyed. Fails where it is not there, or where a pod may hold it. */
@@ -13,7 +12,7 @@ export function withoutInstance(node: NodeShape, { gpu, placement }: GpuInstance
   if (shape === undefined || ![...shape.open, ...shape.used].includes(placement)) return failure(`${text} is gone`);
   const isCertain = (node.hidden.get(placement.profile.name) ?? 0) === 0;
   if (!shape.open.includes(placement) || !isCertain) return failure(`${text} may be in use`);
-  return withGpu(
+  return recut(
     node,
     gpu,
     shape.used,
@@ -27,7 +26,7 @@ export function withInstance(node: NodeShape, { gpu, placement }: GpuInstance): 
   const open = [...(shape?.open ?? []), placement];
   const isLegal = shape !== undefined && occupancyOf(shape.table, [...shape.used, ...open]) !== undefined;
   return isLegal
-    ? withGpu(node, gpu, shape.used, open)
+    ? recut(node, gpu, shape.used, open)
     : failure(`there is no room for ${formatPlacement(placement)} any more`);
 }
 
@@ -42,7 +41,7 @@ export function withPod(node: NodeShape, request: Request, named: readonly GpuIn
   for (const { gpu, placement } of named) {
     const { used = [], open = [] } = left.gpus[gpu] ?? {};
     if (!open.includes(placement)) return failure(`${formatPlacement(placement)} is not idle`);
-    const taken = withGpu(
+    const taken = recut(
       left,
       gpu,
       [...used, placement],
@@ -54,15 +53,13 @@ export function withPod(node: NodeShape, request: Request, named: readonly GpuIn
   return ok(left);
 }
 
-function withGpu(
+/** As `withGpu` of the solver, with a sentence where it is not possible. */
+function recut(
   node: NodeShape,
   index: number,
   used: readonly Placement[],
   open: readonly Placement[],
 ): Result<NodeShape> {
-  const before = node.gpus[index];
-  const after = before === undefined ? undefined : gpuShape(before.table, used, open);
-  return after === undefined
-    ? failure(`there is no GPU ${index}`)
-    : ok({ ...node, gpus: node.gpus.with(index, after) });
+  const after = withGpu(node, index, used, open);
+  return after === undefined ? failure(`there is no GPU ${index}`) : ok(after);
 }

@@ -10,7 +10,7 @@ import { type Inventory, parseSnapshot } from '../cluster/snapshot.ts';
 import { writeSnapshot } from '../cluster/write-snapshot.ts';
 import { why } from '../testing/explaining.ts';
 import { nodeObject, podObject } from '../testing/objects.ts';
-import { anonymize } from './anonymize.ts';
+import { anonymize, anonymizeSteps } from './anonymize.ts';
 
 function fixture(file: string): Inventory {
   return parseSnapshot(readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8'), file);
@@ -151,6 +151,18 @@ describe('anonymize', () => {
     const [cluster] = buildCluster(parseSnapshot(text, 'test')).disruptionBudgets;
     assert.ok(pod && cluster?.covers(pod));
     assert.deepEqual([...(cluster?.disrupted ?? [])], ['pod-1']);
+  });
+
+  it('is made in steps, each of few objects', () => {
+    const pods = Array.from({ length: 1_000 }, (_, index) => podObject(`x/p${index}`, '1g.5gb', { uid: `u${index}` }));
+    const before = inventoryOf(...pods);
+    const steps = anonymizeSteps(before);
+    let pauses = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) pauses++;
+    // Twice: to collect the names, and to replace them.
+    assert.equal(pauses, (2 * pods.length) / 50);
+    assert.deepEqual(step.value, anonymize(before));
   });
 
   it('keeps what cannot be read unreadable, and nothing of what it said', () => {

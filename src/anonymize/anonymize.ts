@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { ConfigMapObject, DisruptionBudgetObject, NodeObject, ResourceQuotaObject } from '../cluster/objects.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import { readYaml } from '../cluster/yaml.ts';
+import { atOnce, type Steps } from '../sliced.ts';
 import { renameExpressions, renameKey, renameLabels, renameResources, renameValue } from './labels.ts';
 import { renameMetadata } from './metadata.ts';
 import { renamePod } from './pods.ts';
@@ -13,20 +14,44 @@ import { createPseudonyms, type Rename } from './pseudonyms.ts';
  * configurations and label keys without a domain.
  */
 export function anonymize(inventory: Inventory): Inventory {
-  const { collect, replace } = createPseudonyms();
-  renameAll(inventory, collect);
-  return renameAll(inventory, replace);
+  return atOnce(anonymizeSteps(inventory));
 }
 
-function renameAll({ nodes, pods, disruptionBudgets, quotas, configMaps }: Inventory, rename: Rename): Inventory {
+/** The same, made in steps: of a large cluster there are tens of thousands of pods. */
+export function* anonymizeSteps(inventory: Inventory): Steps<Inventory> {
+  const { collect, replace } = createPseudonyms();
+  yield* renameAll(inventory, collect);
+  return yield* renameAll(inventory, replace);
+}
+
+function* renameAll(
+  { nodes, pods, disruptionBudgets, quotas, configMaps }: Inventory,
+  rename: Rename,
+): Steps<Inventory> {
   return {
-    nodes: nodes.map((each) => renameNode(each, rename)),
-    pods: pods.map((each) => renamePod(each, rename)),
-    disruptionBudgets: disruptionBudgets.map((each) => renameBudget(each, rename)),
-    quotas: quotas.map((each) => renameQuota(each, rename)),
-    configMaps: configMaps.map((each) => renameConfigMap(each, rename)),
+    nodes: yield* renameEach(nodes, renameNode, rename),
+    pods: yield* renameEach(pods, renamePod, rename),
+    disruptionBudgets: yield* renameEach(disruptionBudgets, renameBudget, rename),
+    quotas: yield* renameEach(quotas, renameQuota, rename),
+    configMaps: yield* renameEach(configMaps, renameConfigMap, rename),
     problems: [],
   };
+}
+
+/** Objects that are renamed in one step. */
+const STEP = 50;
+
+function* renameEach<T>(
+  objects: readonly T[],
+  renameOne: (object: T, rename: Rename) => T,
+  rename: Rename,
+): Steps<readonly T[]> {
+  const renamed: T[] = [];
+  for (const [index, object] of objects.entries()) {
+    if (index % STEP === 0) yield;
+    renamed.push(renameOne(object, rename));
+  }
+  return renamed;
 }
 
 function renameNode({ metadata, spec, status }: NodeObject, rename: Rename): NodeObject {

@@ -74,7 +74,7 @@ export const adviceSchema = component(
   z.object({
     version: z.string().nullable().describe('of the state that was searched last; null before the first search'),
     recommendations: listOf(recommendationSchema),
-    undecided: listOf(z.string()).describe('what was not looked at because the time was up'),
+    undecided: listOf(z.string()).describe('what was not looked at, and why'),
     pools: listOf(
       z.object({ pool: z.string(), index: z.number(), state: z.enum(['calm', 'rising', 'crossed', 'cooling']) }),
     ).describe('how each pool stands to the threshold of fragmentation'),

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import type { Advisor } from '../advisor/advisor.ts';
-import { fragmentationSteps } from '../advisor/fragmentation.ts';
 import { parseLoad } from '../advisor/parse-load.ts';
+import type { Reporter } from '../advisor/remembered-report.ts';
 import { OutOfMemory } from '../advisor/running-thread.ts';
-import { anonymize } from '../anonymize/anonymize.ts';
+import { anonymizeSteps } from '../anonymize/anonymize.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asksForGpus } from '../cluster/pod.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
@@ -21,6 +21,7 @@ import { stateSteps } from './state-view.ts';
 export interface ApiOptions {
   readonly source: StateSource;
   readonly pools: PoolOptions;
+  readonly report: Reporter;
   readonly advisor: Pick<Advisor, 'advice' | 'explain' | 'layouts'>;
   /** The objects of the cluster as they are now. Rejects where they cannot be had. */
   readonly inventory: () => Promise<Inventory>;
@@ -30,7 +31,7 @@ export interface ApiOptions {
 export const API_PATHS = operations.map(({ path }) => path.replaceAll(/\{(\w+)\}/g, ':$1'));
 
 /** The API as HTTP routes. What takes long is made in slices, so that the verbs of kube-scheduler are not delayed. */
-export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Router {
+export function apiRoutes({ source, pools, report, advisor, inventory }: ApiOptions): Router {
   const router = Router();
   const document = JSON.stringify(openApiDocument(operations));
 
@@ -52,10 +53,11 @@ export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Ro
     '/api/v1/state',
     withCluster((cluster) => inSlices(stateSteps(cluster, source, pools))),
   );
-  router.get(
-    '/api/v1/headroom',
-    withCluster(async (cluster) => JSON.stringify(await inSlices(fragmentationSteps(cluster, pools)))),
-  );
+  router.get('/api/v1/headroom', async (_request, response) => {
+    const known = await report();
+    if (known === undefined) return sendProblem(response, 503, NOT_SYNCED);
+    sendJson(response, JSON.stringify(known));
+  });
   router.get(
     '/api/v1/recommendations',
     withCluster(() => {
@@ -100,7 +102,8 @@ export function apiRoutes({ source, pools, advisor, inventory }: ApiOptions): Ro
         sendProblem(response, 503, error instanceof Error ? error.message : String(error));
         return undefined;
       }
-      return inSlices(snapshotSteps(asOthers === 'true' ? anonymize(objects) : objects));
+      if (asOthers === 'true') objects = await inSlices(anonymizeSteps(objects));
+      return inSlices(snapshotSteps(objects));
     }),
   );
   router.get('/api/v1/openapi.json', (_request, response) => sendJson(response, document));

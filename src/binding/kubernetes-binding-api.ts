@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { checked } from '../cluster/checked.ts';
 import { podSchema } from '../cluster/objects.ts';
 import { PLACEMENT_ANNOTATION } from '../cluster/placement-annotation.ts';
-import { readPod } from '../cluster/pod.ts';
+import { podName, readPod } from '../cluster/pod.ts';
 import type { ApiAnswer, BindingApi, LeaseWrite, StoredPod } from './binding-api.ts';
 import { CLAIMS_ANNOTATION } from './claims.ts';
 import { createClientCalls } from './client-calls.ts';
-import { podName } from './post-binding.ts';
 
 /** What binding needs, from an API server. Leases are kept in one namespace, which must be there. */
 export function kubernetesBindingApi(config: KubeConfig, leaseNamespace: string): BindingApi {

@@ -1,4 +1,4 @@
-import type { Pod } from '../cluster/pod.ts';
+import { type Pod, podName } from '../cluster/pod.ts';
 import type { BindingApi, BindingWrite } from './binding-api.ts';
 
 /** What became of a Binding. */
@@ -57,9 +57,4 @@ async function lookAfter(
   if (isDeleting) return { kind: 'gone' };
   if (resourceVersion !== undefined && version !== resourceVersion) return { kind: 'changed' };
   return { kind: answer.kind === 'conflict' ? 'refused' : 'unknown', message: answer.message };
-}
-
-/** A pod's name without its namespace. */
-export function podName({ key, namespace }: Pod): string {
-  return key.slice(namespace.length + 1);
 }

@@ -1,7 +1,7 @@
 import { compareText } from '../../solver/text-order.ts';
 import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { asksForGpus, type Pod } from '../cluster/pod.ts';
+import { asksForGpus, type Pod, podName } from '../cluster/pod.ts';
 import { mostSimilar } from '../similar.ts';
 import type { Opened } from './open-cluster.ts';
 
@@ -49,15 +49,11 @@ function suggestion(cluster: Cluster, { namespace, name }: PodName): string {
   const pods = [...cluster.pods.values()].filter(asksForGpus);
   const neighbours = pods.filter((pod) => pod.namespace === namespace);
   const guesses = [
-    pods.filter((pod) => nameOf(pod) === name),
-    mostSimilar(name, neighbours, nameOf),
-    mostSimilar(name, pods, nameOf),
+    pods.filter((pod) => podName(pod) === name),
+    mostSimilar(name, neighbours, podName),
+    mostSimilar(name, pods, podName),
   ];
   const meant = guesses.find(({ length }) => length > 0) ?? [];
   const keys = meant.map(({ key }) => key).sort(compareText);
   return keys.length === 0 ? '' : `; did you mean ${keys.slice(0, MOST_SUGGESTIONS).join(' or ')}?`;
-}
-
-function nameOf({ key, namespace }: Pod): string {
-  return key.slice(namespace.length + 1);
 }

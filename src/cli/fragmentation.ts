@@ -6,7 +6,7 @@ import type { ClusterOptions } from './cluster-options.ts';
 import { openCluster } from './open-cluster.ts';
 import { bold, type OutputFormat, print, printJson, warnOfProblems } from './output.ts';
 import { warnOfPoolLabel } from './pool-label.ts';
-import { layoutTable } from './table.ts';
+import { formatTable } from './table.ts';
 
 /** Options of `slicewise fragmentation`. */
 export interface FragmentationOptions extends ClusterOptions {
@@ -16,7 +16,7 @@ export interface FragmentationOptions extends ClusterOptions {
 
 /** Runs `slicewise fragmentation`: headroom ladder and stranded slices, per pool and profile. */
 export async function runFragmentation({ output, poolLabel, ...options }: FragmentationOptions): Promise<void> {
-  const { value: cluster } = await openCluster(options);
+  const { value: cluster } = await openCluster(options, { poolLabel });
   const report = reportFragmentation(cluster, { poolLabel });
   if (output === 'json') printJson(report);
   else print(formatReport(report));
@@ -33,7 +33,7 @@ function formatPool(pool: PoolReport): string {
   const { name, gpus, memorySlices, freeSlices, promisedSlices } = pool;
   const promised = promisedSlices > 0 ? `, ${promisedSlices} of these promised to nominated pods` : '';
   const title = `${bold(name)}: ${counted(gpus, 'GPU')}, ${freeSlices} of ${memorySlices} memory slices free${promised}`;
-  const table = layoutTable(
+  const table = formatTable(
     [
       { title: 'PROFILE', align: 'left' },
       { title: 'AS SHAPED', align: 'right' },

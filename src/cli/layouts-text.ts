@@ -5,7 +5,7 @@ import type { ByLayouts, PoolLayouts } from '../advisor/pool-layouts.ts';
 import type { WantedLayouts } from '../advisor/wanted-layouts.ts';
 import { counted } from '../counted.ts';
 import { bold } from './output.ts';
-import { type Column, layoutTable } from './table.ts';
+import { type Column, formatTable } from './table.ts';
 
 const LEGEND = `SHARE %: of the requests, seen and waiting; NEEDED: instances in use in the mean, if none were refused; ACCEPTED %: of the
 requests, those that find an idle instance of their profile, to be expected by Erlang's formula where layouts stay;
@@ -44,7 +44,7 @@ function loadOf({ load, isLoadStated }: PoolLayouts): string {
 }
 
 function tableOfLayouts(layouts: readonly LayoutCount[]): string {
-  return layoutTable(
+  return formatTable(
     [right('GPUS NOW'), right('WANTED'), left('CUT INTO')],
     layouts.map(({ instances, present, wanted }) => [present, wanted, instancesOf(instances)]),
   );
@@ -66,7 +66,7 @@ function tableOfProfiles({ profiles, acceptance }: PoolLayouts): string {
     '',
     ...shares(accepted),
   ];
-  return layoutTable(
+  return formatTable(
     [left('PROFILE'), ...columns.map(right)],
     [
       ...profiles.map(({ profile, share, needed, instances, acceptance: accepted }) => [

@@ -32,7 +32,7 @@ export interface LayoutsCommandOptions extends ClusterOptions {
  */
 export async function runLayouts(options: LayoutsCommandOptions): Promise<void> {
   const { output, poolLabel, pool, load, timeLimit } = options;
-  const opened = await openCluster(options);
+  const opened = await openCluster(options, { poolLabel });
   const demand = givenDemand(options.demand);
   const cluster = demand === undefined ? opened.value : { ...opened.value, ...statedDemand(demand) };
   checkPool(cluster, pool, poolLabel);

@@ -1,6 +1,7 @@
 import { BadInput } from '../bad-input.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ConfigMapName } from '../cluster/mig-parted.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import type { Inventory } from '../cluster/snapshot.ts';
 import { forbiddenHint } from '../kubernetes/access-hint.ts';
 import { ApiError } from '../kubernetes/api-error.ts';
@@ -13,8 +14,8 @@ import type { Opened } from './open-cluster.ts';
 import { warn } from './output.ts';
 
 /** The state of the cluster that the kubeconfig leads to. Throws BadInput, naming the context or the server. */
-export function readLiveCluster(options: ClusterOptions): Promise<Opened<Cluster>> {
-  return readLive(options, readCluster);
+export function readLiveCluster(options: ClusterOptions, pools: PoolOptions): Promise<Opened<Cluster>> {
+  return readLive(options, (connection, names) => readCluster(connection, names, pools));
 }
 
 /** The objects of the cluster that the kubeconfig leads to. Throws BadInput, naming the context or the server. */

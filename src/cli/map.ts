@@ -30,7 +30,7 @@ const MOST_ROWS = 48;
  * @throws BadInput naming a node or pool that is not there.
  */
 export async function runMap({ output, poolLabel, node, pool, fold, ...options }: MapOptions): Promise<void> {
-  const opened = await openCluster(options);
+  const opened = await openCluster(options, { poolLabel });
   const cluster = opened.value;
   checkNodes(opened, node);
   checkPool(cluster, pool, poolLabel);
@@ -83,7 +83,7 @@ function formatMap({ sections, uncut }: SliceMap): string {
 function formatSection(section: MapSection): string {
   const { pool, slicesPerGpu, rows } = section;
   const names = rows.map(nameOf);
-  const indent = Math.max(...names.map((name) => name.length));
+  const indent = names.reduce((most, { length }) => Math.max(most, length), 0);
   const cell = Math.floor(WIDTH / slicesPerGpu);
   const ruler = Array.from({ length: slicesPerGpu }, (_, slice) => String(slice).padEnd(cell))
     .join('')

@@ -1,5 +1,6 @@
 import { buildCluster } from '../cluster/build-cluster.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { PoolOptions } from '../cluster/pool-name.ts';
 import { type Inventory, readSnapshot } from '../cluster/snapshot.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 
@@ -15,12 +16,13 @@ export interface Opened<T> {
 /**
  * The state of the snapshot, or else of the cluster that the kubeconfig leads to.
  *
+ * @param pools How the command groups nodes: arrivals are counted by pool.
  * @throws BadInput naming the file, the context or the server, where it cannot be read.
  */
-export async function openCluster(options: ClusterOptions): Promise<Opened<Cluster>> {
-  if (options.snapshot === undefined) return (await import('./live-cluster.ts')).readLiveCluster(options);
+export async function openCluster(options: ClusterOptions, pools: PoolOptions = {}): Promise<Opened<Cluster>> {
+  if (options.snapshot === undefined) return (await import('./live-cluster.ts')).readLiveCluster(options, pools);
   const opened = await openSnapshot(options.snapshot);
-  return { ...opened, value: buildCluster(opened.value) };
+  return { ...opened, value: buildCluster(opened.value, pools) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Explanation } from '../advisor/explain.ts';
-import { layoutTable } from './table.ts';
+import { formatTable } from './table.ts';
 
 /**
  * Explanations of pods that wait, one line each.
@@ -15,7 +15,7 @@ export function formatPendingPods(
   if (explanations.length === 0) {
     return `No pod that asks for GPUs is pending${namespace === undefined ? '' : ` in ${namespace}`}.`;
   }
-  const table = layoutTable(
+  const table = formatTable(
     [
       { title: 'POD', align: 'left' },
       { title: 'ASKS', align: 'left' },

@@ -14,7 +14,7 @@ import type { RecommendOptions } from './recommend.ts';
 import { appendedRung, RECOMMEND_FORMATS } from './recommend-options.ts';
 import { configurationOptions } from './serve-options.ts';
 import type { SnapshotOptions } from './snapshot.ts';
-import { positive } from './whole-number.ts';
+import { positive, positiveUpTo } from './whole-number.ts';
 
 const LOADING_COMPLETION = `
 To load it
@@ -87,7 +87,7 @@ export function createProgram(name: string, others: readonly ((program: Command)
       "where the pod is (default: the context's namespace); of all pending pods, only those in it",
     )
     .option('--limit <pods>', 'of all pending pods, the most to explain', positive, 50)
-    .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 3)
+    .option('--max-moves <pods>', 'most pods that a way out may restart', positive, 2)
     .option('--exit-code', 'end with status 1 where a pod has no place now')
     .action(async (pod: string | undefined, options: ExplainOptions) =>
       (await import('./explain.ts')).runExplain(pod, options),
@@ -102,17 +102,23 @@ export function createProgram(name: string, others: readonly ((program: Command)
         .choices(RECOMMEND_FORMATS)
         .default('text'),
     )
-    .option('--for <namespace/pod>', 'only what lets this pod run')
-    .option('-n, --namespace <name>', "where the pod is (default: the context's namespace)")
+    .option('--for <namespace/pod>', 'only what lets this pod run: the cheapest change, wherever it is')
+    .option('-n, --namespace <name>', "where the pod of --for is (default: the context's namespace)")
     .addOption(
       new Option('--rung <rung>', 'only changes that go this far; give it again for another')
         .argParser(appendedRung)
-        .default([], 'all'),
+        .default([], 'all')
+        .conflicts('for'),
     )
-    .option('--pool <name>', 'only this pool, named as the map names it')
+    .addOption(new Option('--pool <name>', 'only this pool, named as the map names it').conflicts('for'))
     .addOption(poolLabelOption())
-    .option('--max-moves <pods>', 'most pods that a change may restart', positive, 2)
-    .option('--capacity-share <percent>', 'how much of a pool stays in use while nodes are drained', positive, 75)
+    .option('--max-moves <pods>', 'most pods that a change may restart, up to 8', positiveUpTo(8), 2)
+    .addOption(
+      new Option('--capacity-share <percent>', 'how much of a pool stays in use while nodes are drained')
+        .argParser(positiveUpTo(100))
+        .default(75)
+        .conflicts('for'),
+    )
     .addOption(demandOption())
     .addOption(policyOption())
     .addOption(modelCostOption())

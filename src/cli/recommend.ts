@@ -8,6 +8,7 @@ import { type Recommended, recommendSteps } from '../advisor/recommend.ts';
 import { recommendForPod } from '../advisor/recommend-for-pod.ts';
 import type { Recommendation, Rung } from '../advisor/recommendation.ts';
 import { stuckSteps } from '../advisor/stuck-pods.ts';
+import { BadInput } from '../bad-input.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import { statedDemand } from '../cluster/stated-demand.ts';
 import { readDecisionOptions } from '../config/decision-options.ts';
@@ -28,8 +29,9 @@ export interface RecommendOptions extends ClusterOptions {
   readonly policy: string;
   readonly modelCost: readonly string[];
   readonly poolLabel?: string;
-  /** Only for this pod: `NAMESPACE/POD`. */
+  /** Only for this pod, `NAMESPACE/POD`: the cheapest change, so rungs, a pool or a capacity share do not go with it. */
   readonly for?: string;
+  /** Goes with `for` only. */
   readonly namespace?: string;
   /** Only these rungs; all where there is none. */
   readonly rung: readonly Rung[];
@@ -47,11 +49,14 @@ export interface RecommendOptions extends ClusterOptions {
 /**
  * Runs `slicewise recommend`. Ends with status 1 where nothing is recommended for a pod that was asked for.
  *
- * @throws BadInput naming the pod or the pool that is not there, or a form that suits nothing that is recommended.
+ * @throws BadInput naming the pod or the pool that is not there, or an option that goes with another one only.
  */
 export async function runRecommend(options: RecommendOptions): Promise<void> {
+  if (options.namespace !== undefined && options.for === undefined) {
+    throw new BadInput('--namespace: it says where the pod of --for is; GPUs are in no namespace');
+  }
   const { policy, costs } = readDecisionOptions(options.policy, options.modelCost);
-  const opened = await openCluster(options);
+  const opened = await openCluster(options, { poolLabel: options.poolLabel });
   const demand = givenDemand(options.demand);
   const cluster = demand === undefined ? opened.value : { ...opened.value, ...statedDemand(demand) };
   const rater = createRater({ policy, demand: cluster.demand, costs });
@@ -118,7 +123,7 @@ function printFound({ recommendations, undecided }: Recommended, cluster: Cluste
       warnOfOthers(recommendations, ['reshape', 'repartition'], 'mig-parted moves no pod');
   }
   if (undecided.length > 0) {
-    warn(`the time was up before these were looked at (--time-limit): ${undecided.join(', ')}.`);
+    warn(`not all was looked at: ${undecided.join('; ')}.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { WORTH_OF_SLICE } from '../../solver/repartition/worth.ts';
 import type { GpuChange, ProfileGain, Recommendation, Trigger } from '../advisor/recommendation.ts';
 import { counted } from '../counted.ts';
 import { bold } from './output.ts';
-import { layoutTable } from './table.ts';
+import { formatTable } from './table.ts';
 
 /** Recommendations for people: what, what it takes, what it gives. GPUs that are changed alike share a line. */
 export function formatRecommendations(recommendations: readonly Recommendation[]): string {
@@ -67,7 +67,7 @@ function namesOf(names: readonly string[]): string {
 function tableOf(gains: readonly ProfileGain[]): string {
   const rung = ([before, after]: readonly [number, number]): string =>
     before === after ? String(before) : `${before} -> ${after}`;
-  return layoutTable(
+  return formatTable(
     [
       { title: 'PROFILE', align: 'left' },
       { title: 'AS SHAPED', align: 'right' },

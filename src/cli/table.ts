@@ -7,7 +7,7 @@ export interface Column {
 }
 
 /** Lays out rows under titles, in columns without lines, indented by two; as kubectl does. */
-export function layoutTable(columns: readonly Column[], rows: readonly (readonly (string | number)[])[]): string {
+export function formatTable(columns: readonly Column[], rows: readonly (readonly (string | number)[])[]): string {
   const bare = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) => [
     side,
     `${side}-mid`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { bucketOf } from './arrival-counts.ts';
 import { type ArrivalLedger, createArrivalLedger } from './arrival-ledger.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -85,6 +86,36 @@ describe('a ledger of arrivals', () => {
     const ledger = createArrivalLedger(DAY / 2);
     ledger.merge(ledgerOf([{ bucket: 480_000, pool: '', profile: '1g.5gb', instances: 3 }]).write());
     assert.deepEqual(seen(ledger), { '960000  1g.5gb': 3 });
+  });
+
+  it('counts nothing twice when the half-life has been shortened and some of the pods still exist', () => {
+    const moment = fc.integer({ min: 0, max: 5 * 3600 * 1000 }).map((after) => 480_000 * 3600 * 1000 + after);
+    fc.assert(
+      fc.property(
+        fc.array(moment, { maxLength: 20 }),
+        fc.nat(20),
+        fc.array(moment, { maxLength: 4 }),
+        fc.constantFrom(2, 3, 6),
+        (old, left, later, shorter) => {
+          const record = (ledger: ArrivalLedger, halfLifeMs: number, moments: readonly number[]): ArrivalLedger => {
+            for (const at of moments) ledger.record(bucketOf(at, halfLifeMs), '', '1g.5gb', 1);
+            return ledger;
+          };
+          const written = record(createArrivalLedger(DAY), DAY, old).write();
+          const halfLifeMs = DAY / shorter;
+          const restarted = record(createArrivalLedger(halfLifeMs), halfLifeMs, old.slice(0, left));
+          for (let time = 0; time < 3; time++) assert.ok(restarted.merge(written).ok);
+          record(restarted, halfLifeMs, later);
+          const byHour = (moments: Iterable<number>): ReadonlyMap<number, number> =>
+            new Map([...Map.groupBy(moments, (at) => at)].map(([hour, each]) => [hour, each.length]));
+          const hours: number[] = [];
+          restarted.visit((bucket, _pool, _profile, count) => {
+            for (let each = 0; each < count; each++) hours.push(Math.floor(bucket / shorter));
+          });
+          assert.deepEqual(byHour(hours.sort()), byHour([...old, ...later].map((at) => bucketOf(at, DAY)).sort()));
+        },
+      ),
+    );
   });
 
   const wrong: readonly [text: string, want: RegExp][] = [

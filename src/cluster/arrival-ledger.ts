@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
 import { compareText } from '../../solver/text-order.ts';
-import { type ArrivalCounts, BUCKETS_PER_HALF_LIFE, bucketOf, createArrivalCounts } from './arrival-counts.ts';
+import { type ArrivalCounts, BUCKETS_PER_HALF_LIFE, createArrivalCounts } from './arrival-counts.ts';
 import { checked } from './checked.ts';
 
 /**
@@ -47,6 +47,15 @@ export function createArrivalLedger(halfLifeMs: number): ArrivalLedger {
     counts.dropBefore(newest - BUCKETS_KEPT + 1);
   };
 
+  /** What is known of the buckets from one up to another. */
+  const within = (from: number, end: number, pool: string, profile: string): number => {
+    let sum = 0;
+    for (let bucket = Math.max(from, newest - BUCKETS_KEPT + 1); bucket < Math.min(end, newest + 1); bucket++) {
+      sum += counts.get(bucket, pool, profile);
+    }
+    return sum;
+  };
+
   return {
     record,
     merge(text) {
@@ -58,8 +67,9 @@ export function createArrivalLedger(halfLifeMs: number): ArrivalLedger {
       }
       const read = checked(recordSchema, json);
       if (!read.ok) return read;
-      rebucketed(read.value, halfLifeMs).visit((bucket, pool, profile, count) => {
-        record(bucket, pool, profile, count - counts.get(bucket, pool, profile));
+      const { cells, endOf } = rebucketed(read.value, halfLifeMs);
+      cells.visit((bucket, pool, profile, count) => {
+        record(bucket, pool, profile, count - within(bucket, endOf(bucket), pool, profile));
       });
       return ok(undefined);
     },
@@ -86,18 +96,26 @@ function inOrder(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries.toSorted(([a], [b]) => compareText(a, b)));
 }
 
-/** The counts of a record in buckets of this half-life, which may be another one than it was written with. */
-function rebucketed(
-  { halfLifeMs: written, arrivals }: z.infer<typeof recordSchema>,
-  halfLifeMs: number,
-): ArrivalCounts {
-  const counts = createArrivalCounts();
-  for (const [bucket, pools] of Object.entries(arrivals)) {
-    const begins = (Number(bucket) * written) / BUCKETS_PER_HALF_LIFE;
-    const same = written === halfLifeMs ? Number(bucket) : bucketOf(begins, halfLifeMs);
+/** A record in buckets of another half-life than it may have been written with. */
+interface Rebucketed {
+  /** What was counted, in the first of the buckets that it may belong in. */
+  readonly cells: ArrivalCounts;
+  /** The bucket after the last one that the cells of a bucket may belong in: long buckets span several short ones. */
+  readonly endOf: (bucket: number) => number;
+}
+
+function rebucketed({ halfLifeMs: written, arrivals }: z.infer<typeof recordSchema>, halfLifeMs: number): Rebucketed {
+  const cells = createArrivalCounts();
+  const ends = new Map<number, number>();
+  const begins = (bucket: number): number => (bucket * written) / halfLifeMs;
+  for (const [text, pools] of Object.entries(arrivals)) {
+    const bucket = Number(text);
+    // A short bucket belongs to the long one in which it begins.
+    const first = written > halfLifeMs ? Math.ceil(begins(bucket)) : Math.floor(begins(bucket));
+    ends.set(first, Math.max(first + 1, Math.ceil(begins(bucket + 1))));
     for (const [pool, profiles] of Object.entries(pools)) {
-      for (const [profile, count] of Object.entries(profiles)) counts.add(same, pool, profile, count);
+      for (const [profile, count] of Object.entries(profiles)) cells.add(first, pool, profile, count);
     }
   }
-  return counts;
+  return { cells, endOf: (bucket) => ends.get(bucket) ?? bucket + 1 };
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { clusterOf, nodeObject, type PodText, podObject } from '../testing/objects.ts';
+import { clusterOf, nodeObject, type PodText, pod, podObject } from '../testing/objects.ts';
 import { createArrivalLedger } from './arrival-ledger.ts';
 import { type ClusterStore, createClusterStore } from './cluster-store.ts';
-import { USUAL_HALF_LIFE_MS } from './demand-tally.ts';
+import { createDemandTally } from './demand-tally.ts';
 import { readObject } from './object-kinds.ts';
+
+const DAY = 24 * 3600 * 1000;
 
 function put(store: ClusterStore, kind: 'Node' | 'Pod' | 'ResourceQuota', object: object): void {
   const read = readObject(kind, object);
@@ -25,10 +27,20 @@ const life = fc.record({
 });
 
 describe('the demand of a cluster that is followed', () => {
+  it('is told however many moments its pods were created at', () => {
+    const tally = createDemandTally({ halfLifeMs: 10 * 60_000 });
+    const one = pod('x/p', '1g.5gb', { on: 'n1' });
+    const BUCKETS = 150_000;
+    for (let bucket = 0; bucket < BUCKETS; bucket++) tally.add({ ...one, createdAt: bucket * 25_000 }, undefined);
+    // A bucket is a twenty-fourth of a half-life.
+    const want = 1 / (1 - 0.5 ** (1 / 24));
+    assert.ok(Math.abs((tally.show([]).demand.get('1g.5gb') ?? 0) - want) < 1e-6);
+  });
+
   it('counts every pod once, half a day later by half a half-life less, wherever it is by now', () => {
     fc.assert(
       fc.property(fc.array(life, { minLength: 1, maxLength: 12 }), fc.boolean(), (lives, isNodeFirst) => {
-        const store = createClusterStore({ ledger: createArrivalLedger(USUAL_HALF_LIFE_MS) });
+        const store = createClusterStore({ ledger: createArrivalLedger(DAY) });
         if (isNodeFirst) put(store, 'Node', NODE);
         const ordered = lives.toSorted((a, b) => a.hour - b.hour);
         for (const [index, { hour, profile, isBound, isFinished, isDeleted }] of ordered.entries()) {
@@ -60,7 +72,7 @@ describe('the demand of a cluster that is followed', () => {
   });
 
   it('is found again by another process, which sees only the pods that are left', () => {
-    const first = createArrivalLedger(USUAL_HALF_LIFE_MS);
+    const first = createArrivalLedger(DAY);
     const store = createClusterStore({ ledger: first });
     put(store, 'Node', NODE);
     for (const name of ['a', 'b', 'c']) {
@@ -71,7 +83,7 @@ describe('the demand of a cluster that is followed', () => {
     put(store, 'Pod', podObject('x/d', '1g.5gb', { on: 'n1', uid: 'd' }));
     store.settle();
 
-    const next = createClusterStore({ ledger: createArrivalLedger(USUAL_HALF_LIFE_MS) });
+    const next = createClusterStore({ ledger: createArrivalLedger(DAY) });
     put(next, 'Node', NODE);
     put(next, 'Pod', podObject('x/d', '1g.5gb', { on: 'n1', uid: 'd' }));
     next.settle();

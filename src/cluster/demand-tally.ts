@@ -11,7 +11,7 @@ import { createWaitingDemand, type DemandByNamespace } from './waiting-demand.ts
 export const MOST_OF_ONE_POD = 56;
 
 /** A half-life of a day, in milliseconds. */
-export const USUAL_HALF_LIFE_MS = 24 * 3600 * 1000;
+const USUAL_HALF_LIFE_MS = 24 * 3600 * 1000;
 
 /** What is asked of a cluster. */
 export interface ShownDemand {
@@ -89,7 +89,9 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
       }
     },
     show(quotas) {
-      const newest = Math.max(...pods.keys(), ledger?.newest() ?? Number.NEGATIVE_INFINITY);
+      let newest = ledger?.newest() ?? Number.NEGATIVE_INFINITY;
+      // There can be more buckets than a call takes arguments.
+      for (const bucket of pods.keys()) if (bucket > newest) newest = bucket;
       const parts = ledger === undefined ? [arrivals] : [arrivals, ledger];
       const byPool = inTextOrder(sumOf(parts.map((part) => part.weigh(newest))));
       const queued = waiting.within(quotas);
@@ -111,7 +113,7 @@ function inTextOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
 }
 
 /** Instances that a pod asks for by profile, as far as they count. `single` is what `nvidia.com/gpu` stands for. */
-export function instancesAsked(
+function instancesAsked(
   { gpus }: Pod,
   single: string | undefined,
 ): readonly { readonly profile: string; readonly instances: number }[] {

@@ -1,6 +1,6 @@
 import { matchesExpressions } from './eligibility.ts';
 import type { DisruptionBudgetObject } from './objects.ts';
-import type { Pod } from './pod.ts';
+import { type Pod, podName } from './pod.ts';
 
 /** A PodDisruptionBudget: how many of the pods it covers may be evicted now. */
 export interface DisruptionBudget {
@@ -32,7 +32,7 @@ export function readDisruptionBudget({ metadata, spec, status }: DisruptionBudge
 
 /** The budgets that an eviction of this pod would use up, by key; one that already counts it is left out. */
 export function budgetsOf(pod: Pod, budgets: readonly DisruptionBudget[]): readonly string[] {
-  const name = pod.key.slice(pod.namespace.length + 1);
+  const name = podName(pod);
   return budgets.filter(({ covers, disrupted }) => covers(pod) && !disrupted.has(name)).map(({ key }) => key);
 }
 

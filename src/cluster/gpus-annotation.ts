@@ -32,7 +32,8 @@ const gpuSchema = z.object({
 
 /**
  * Reads the annotation. A GPU with anything illegal on it (an unknown product or profile, a start that is not allowed,
- * instances that exclude each other, an index or UUID that another GPU has) is unusable, and the others still work. An
+ * instances that exclude each other) is unusable, and the others still work. So is one of which not even the index can be
+ * read, or whose index or UUID an earlier GPU has: it is shown under an index after all others. An
  * annotation that cannot be read at all fails with a sentence that names it.
  */
 export function readGpusAnnotation(text: string): Result<readonly Gpu[]> {

@@ -112,6 +112,11 @@ export function readPod(object: PodObject): Pod {
   };
 }
 
+/** A pod's name without its namespace. */
+export function podName({ key, namespace }: Pick<Pod, 'key' | 'namespace'>): string {
+  return key.slice(namespace.length + 1);
+}
+
 /** True for pods that ask for MIG instances, or for devices that may be MIG devices on some nodes. */
 export function asksForGpus({ gpus }: Pod): boolean {
   return gpus.instances.length > 0 || gpus.devices > 0;

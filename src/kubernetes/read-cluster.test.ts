@@ -13,6 +13,10 @@ it('readCluster lists every resource once, in pages, and watches nothing', async
     const cluster = await readCluster(api.connection, [{ namespace: 'gpu-operator', name: 'mig' }]);
     assert.deepEqual([cluster.nodes.length, cluster.pods.size], [1, 7]);
     assert.ok(api.requests.every((line) => !line.includes('watch')));
+    api.put('/api/v1/nodes', nodeObject('n2', { gpus: ['2g.10gb@0=x/a'], labels: { team: 'blue' } }));
+    api.put('/api/v1/pods', podObject('x/a', '2g.10gb', { on: 'n2' }));
+    const grouped = await readCluster(api.connection, [], { poolLabel: 'team' });
+    assert.deepEqual([...grouped.arrivals.keys()], ['blue/A100-40GB']);
     api.faults.status = 403;
     await assert.rejects(readCluster(api.connection, []), ApiError);
   } finally {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Advisor } from '../advisor/advisor.ts';
+import type { Reporter } from '../advisor/remembered-report.ts';
 import { API_PATHS, apiRoutes } from '../api/routes.ts';
 import type { Bind } from '../binding/outcome.ts';
 import type { StateSource } from '../cluster/state-source.ts';
@@ -28,6 +29,8 @@ export interface AppOptions {
   /** True once the server has been told to stop. */
   readonly isDraining: () => boolean;
   readonly metrics: Metrics;
+  /** The report on the newest state. */
+  readonly report: Reporter;
   readonly logger: Logger;
   readonly page: Omit<PageOptions, 'assets'>;
   readonly map: LiveMap;
@@ -75,8 +78,8 @@ export function createApp(parts: Parts, options: AppOptions): Express {
 }
 
 function addPages(app: Express, options: AppOptions): void {
-  const { source, metrics, page, map, advisor } = options;
-  app.use(apiRoutes({ source, pools: page.pools, advisor, inventory: source.inventory }));
+  const { source, metrics, report, page, map, advisor } = options;
+  app.use(apiRoutes({ source, pools: page.pools, report, advisor, inventory: source.inventory }));
   app.all(API_PATHS, methodNotAllowed('GET, HEAD'));
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.text());
@@ -88,10 +91,12 @@ function addPages(app: Express, options: AppOptions): void {
   });
   app.get('/plain', async (_request, response) => {
     const cluster = source.cluster();
-    if (cluster === undefined)
+    const known = await report();
+    if (cluster === undefined || known === undefined)
       return void response.status(503).type('text').send('The cluster has not been read yet.\n');
     const { hash } = await assets.load();
-    return void response.type('html').send(await inSlices(pageSteps(cluster, source, { ...page, assets: hash })));
+    const steps = pageSteps(cluster, known, source, { ...page, assets: hash });
+    return void response.type('html').send(await inSlices(steps));
   });
   app.use(liveRoutes({ map, assets, hasState: () => source.cluster() !== undefined }));
   app.use(assetRoutes(assets));

@@ -1,6 +1,6 @@
 import { type ComponentChild, Fragment, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { fragmentationSteps } from '../advisor/fragmentation.ts';
+import { type FragmentationReport, reportFragmentation } from '../advisor/fragmentation.ts';
 import { sliceMapSteps } from '../advisor/slice-map.ts';
 import { allProblems, type Cluster } from '../cluster/cluster.ts';
 import type { PoolOptions } from '../cluster/pool-name.ts';
@@ -28,17 +28,17 @@ export interface PageOptions {
 
 /** The slice map as a page that needs no script. */
 export function renderPage(cluster: Cluster, source: StateSource, options: PageOptions): string {
-  return atOnce(pageSteps(cluster, source, options));
+  return atOnce(pageSteps(cluster, reportFragmentation(cluster, options.pools), source, options));
 }
 
-/** The same page, made in steps. */
+/** The same page, made in steps from the state's report. */
 export function* pageSteps(
   cluster: Cluster,
+  report: FragmentationReport,
   source: StateSource,
   { pools, policy, assets }: PageOptions,
 ): Steps<string> {
   const { sections, uncut } = yield* sliceMapSteps(cluster, { ...pools, foldAbove: MOST_GPUS });
-  const report = yield* fragmentationSteps(cluster, pools);
   const reports = new Map(report.pools.map((pool) => [pool.name, pool]));
   const waiting = yield* waitingSteps(cluster);
   const problems = problemsBeside(uncut, allProblems(cluster));

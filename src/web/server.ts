@@ -140,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       source,
       isDraining: () => phase.isDraining,
       metrics,
+      report,
       logger,
       page: { pools, policy },
       map,

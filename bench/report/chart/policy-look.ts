@@ -19,7 +19,7 @@ const PLACES: readonly { readonly marker: Marker; readonly takes: (policy: strin
   { marker: 'disc', takes: (policy) => policy === DEFAULT_POLICY },
   { marker: 'triangle', takes: (policy) => movesAllowed(policy) === 2 },
   { marker: 'diamond', takes: (policy) => policy === REPACK_ORACLE },
-  { marker: 'square', takes: (policy) => policy === 'best-fit' || policy === 'best-index' },
+  { marker: 'square', takes: (policy) => policy === 'best-fit' },
   { marker: 'plus', takes: (policy) => policy.startsWith('mfi') },
   { marker: 'wedge', takes: (policy) => policy === 'first-fit' },
   { marker: 'cross', takes: (policy) => policy === 'random' },

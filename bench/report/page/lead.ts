@@ -36,9 +36,8 @@ function headline({ summary }: ReportView): string {
   if (compared === 0) return 'Policies side by side';
   if (judged === 0) return `${DEFAULT_POLICY} beside other policies, on too few seeds to judge`;
   if (losses.length === 0) return `No policy that only places accepts significantly more than ${DEFAULT_POLICY}`;
-  if (losses.length <= judged / 40)
-    return `No policy that only places beats ${DEFAULT_POLICY} more often than chance would`;
-  return `${DEFAULT_POLICY} is significantly worse in ${losses.length} of ${counted(judged, 'comparison')}`;
+  const chance = losses.length <= judged / 40 ? ', no more than by chance' : '';
+  return `${DEFAULT_POLICY} is significantly worse in ${losses.length} of ${counted(judged, 'comparison')}${chance}`;
 }
 
 function drawItem(title: string, text: string): ComponentChild {
@@ -121,5 +120,11 @@ function assumedText({ scenarios }: ReportView): string {
   const varying = varyingKeys(scenarios.map(({ scenario }) => scenario));
   const same = facetsOf(first.scenario).flatMap(({ key, text }) => (varying.has(key) ? [] : [text]));
   const common = same.length === 0 ? '' : `In every scenario: ${listed(same, 12)}. `;
-  return `${common}Each request asks for one instance and takes it at once. The other policies are their published rules in this simulator, not runs of the programs that they come from.`;
+  const isAtOnce = scenarios.every(
+    ({ scenario: { queue, mode } }) => !queue && (mode.kind === 'carve' || mode.recutAfter === undefined),
+  );
+  const trace = scenarios.some(({ scenario, seeds }) => scenario.workload.kind === 'trace' && seeds > 1)
+    ? ' Seed 0 is the trace in its own order; every other seed shuffles which pod comes when.'
+    : '';
+  return `${common}Each request asks for one instance${isAtOnce ? ' and takes it at once' : ''}.${trace} The other policies are their published rules in this simulator, not runs of the programs that they come from.`;
 }

@@ -9,7 +9,7 @@ const NOTES: readonly (readonly [term: string, text: string])[] = [
   ],
   [
     'Significant',
-    `All policies see the same requests, so that differences are paired by seed. A difference is significant where the 95 % bootstrap interval of its mean does not hold 0, with at least ${FEWEST_SEEDS} seeds. One in 40 comparisons of equal policies comes out significantly worse by chance.`,
+    `All policies see the same requests, so that differences are paired by seed. A difference is significant where the 95 % bootstrap interval of its mean does not hold 0, and at least ${FEWEST_SEEDS} seeds show any. One in 40 comparisons of equal policies comes out significantly worse by chance.`,
   ],
   [
     'Repack oracle',

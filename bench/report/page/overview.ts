@@ -76,14 +76,15 @@ function axisHead({ panels: { axis } }: ReportView, scenario: ScenarioSummary): 
 }
 
 /**
- * Policies from the best to the worst: by their mean difference to the default over the scenarios in which they ran, as not
- * all run in each.
+ * Policies from the best to the worst: by their mean difference to the default over the scenarios in which both ran, as not
+ * all run in each. Where the default ran nowhere, by what they accept.
  */
 function rowsOf({ summary, scenarios }: ReportView): readonly string[] {
+  const isPaired = scenarios.some((scenario) => policyIn(scenario, DEFAULT_POLICY)?.toDefault !== undefined);
   return summary.policies
     .map((policy) => {
       const ran = scenarios.flatMap((scenario) => policyIn(scenario, policy) ?? []);
-      const shares = ran.flatMap(({ slices, toDefault }) => toDefault?.mean ?? slices?.mean ?? []);
+      const shares = ran.flatMap(({ slices, toDefault }) => (isPaired ? toDefault : slices)?.mean ?? []);
       return { policy, isHere: ran.length > 0, mean: average(shares) ?? Number.NEGATIVE_INFINITY };
     })
     .filter(({ isHere }) => isHere)

@@ -29,8 +29,28 @@ export interface Request {
   readonly lifetime: number;
 }
 
-/** When which requests come, in order of arrival. */
-export type Order = (asked: Asked) => Iterable<Request>;
+/** Requests for one profile in the mean over time, as a specification says before any is drawn. */
+export interface Flow {
+  readonly profile: Profile;
+  /** How many come in a mean lifetime. */
+  readonly rate: number;
+  /** Mean lifetimes that each stays, in the mean. */
+  readonly stay: number;
+}
+
+/** A way in which requests come. */
+export interface Order {
+  /** When which requests come, in order of arrival. */
+  requests(asked: Asked): Iterable<Request>;
+  /** What is to be expected of them. A profile may have several flows. */
+  flows(asked: Pick<Asked, 'shares' | 'slices'>): readonly Flow[];
+}
+
+/** Requests by the shares at a rate that holds the slices, each for one mean lifetime. */
+export function steadyFlows({ shares, slices }: Pick<Asked, 'shares' | 'slices'>): readonly Flow[] {
+  const rate = slices / meanMemory(shares);
+  return shares.map(({ profile, share }) => ({ profile, rate: rate * share, stay: 1 }));
+}
 
 /** Memory slices of a request, in the mean over the shares. */
 export function meanMemory(shares: readonly ProfileShare[]): number {

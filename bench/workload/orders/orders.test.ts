@@ -18,7 +18,7 @@ function requests(order: Order, end: number, seed = 1): readonly Request[] {
   const [model] = gpuModels;
   assert.ok(model);
   return [
-    ...order({
+    ...order.requests({
       shares: sharesOf(MIX, model),
       slices: SLICES,
       end,

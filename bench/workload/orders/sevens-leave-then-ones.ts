@@ -1,9 +1,12 @@
-import { type Asked, extremes, poissonTimes, type Request } from './order.ts';
+import type { Profile } from '../../../solver/model/gpu-model.ts';
+import { type Asked, extremes, type Flow, type Order, poissonTimes, type Request } from './order.ts';
 
 /** Mean lifetimes from one coming of the sevens to the next; they leave after half of it. */
 const PERIOD = 4;
-/** How long they come. */
+const HALF = PERIOD / 2;
+/** How long they come, and stay in the mean. */
 const COMING = 1 / 2;
+const BIG_STAY = HALF - COMING / 2;
 
 /**
  * In periods of four mean lifetimes: in the first half lifetime come requests for the largest profile of the mix, and all
@@ -13,13 +16,14 @@ const COMING = 1 / 2;
  * Each profile has half the load: small ones come at `slices / memory` in a mean lifetime, for half the time. Big ones
  * stay 1.75 lifetimes in the mean, so to hold `2 * slices` over the period `8/7 * slices / memory` of them come.
  */
-export function* sevensLeaveThenOnes(asked: Asked): Generator<Request> {
+export const sevensLeaveThenOnes: Order = { requests, flows };
+
+function* requests(asked: Asked): Generator<Request> {
   const { shares, slices, end, arrivals, nextLifetime } = asked;
   const { smallest, largest } = extremes(shares);
-  const half = PERIOD / 2;
-  const bigRate = (half * slices) / largest.memory / (COMING * (half - COMING / 2));
+  const bigRate = bigRateOf(slices, largest);
   for (let start = 0; start < end; start += PERIOD) {
-    const turn = start + half;
+    const turn = start + HALF;
     for (const at of poissonTimes(arrivals, bigRate, start, Math.min(end, start + COMING))) {
       yield { at, profile: largest, lifetime: turn - at };
     }
@@ -27,4 +31,17 @@ export function* sevensLeaveThenOnes(asked: Asked): Generator<Request> {
       yield { at, profile: smallest, lifetime: nextLifetime() };
     }
   }
+}
+
+function flows({ shares, slices }: Pick<Asked, 'shares' | 'slices'>): readonly Flow[] {
+  const { smallest, largest } = extremes(shares);
+  return [
+    { profile: smallest, rate: ((slices / smallest.memory) * HALF) / PERIOD, stay: 1 },
+    { profile: largest, rate: (bigRateOf(slices, largest) * COMING) / PERIOD, stay: BIG_STAY },
+  ];
+}
+
+/** Big ones in a mean lifetime while they come. */
+function bigRateOf(slices: number, largest: Profile): number {
+  return (HALF * slices) / largest.memory / (COMING * BIG_STAY);
 }

@@ -9,7 +9,7 @@ const UNITS: readonly (readonly [spelling: RegExp, hours: number])[] = [
 ];
 
 /** What a time must look like, for messages. */
-export const EXPECTED_TIME = 'a time such as 1.5, 90s, 30m, 2h or 1d';
+const EXPECTED_TIME = 'a time such as 1.5, 90s, 30m, 2h or 1d';
 
 /** A column that holds times. */
 export interface TimeColumn {

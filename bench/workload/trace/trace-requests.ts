@@ -12,6 +12,8 @@ export interface TraceRequests {
   /** Hours. */
   readonly lifetime: readonly number[];
   readonly profile: readonly string[];
+  /** Number of the pod that each request is of. */
+  readonly pod: readonly number[];
   readonly notes: readonly string[];
 }
 
@@ -23,14 +25,18 @@ export interface TraceGpus {
 }
 
 /**
- * Makes requests for single instances of a model. A pod with several GPUs makes as many requests for a whole one, which
+ * Makes requests for single instances of a model. A pod with several GPUs makes as many requests for a whole one of the trace's, which
  * come together and leave together, though each is placed for itself. A pod that never ends stays until the last time in
  * the trace. Times count from the first arrival.
  *
  * @param file Name for messages.
- * @throws BadInput where the model lacks a profile, or where no pod asks for a GPU.
+ * @throws BadInput where the model lacks a profile, where no pod asks for a GPU, or where the memory of the trace's GPUs is given
+ * and no pod asks for a share of them.
  */
 export function traceRequests({ pods, notes }: TracedPods, { model, gpuGB }: TraceGpus, file: string): TraceRequests {
+  if (gpuGB !== undefined && pods.every(({ ask }) => ask.kind === 'profile')) {
+    throw new BadInput(`${file}: asks for profiles and not for shares of GPUs, so --trace-gpu-memory has no use`);
+  }
   const mapping = fractionMapping(model, gpuGB);
   const profilesOf = ({ ask, line }: TracedPod): readonly Profile[] => {
     if (ask.kind === 'fraction') return [mapping.profileFor(ask.fraction)];
@@ -44,17 +50,19 @@ export function traceRequests({ pods, notes }: TracedPods, { model, gpuGB }: Tra
   const start = inOrder[0]?.arrival;
   if (start === undefined) throw new BadInput(`${file}: no pod asks for a GPU`);
   const end = inOrder.reduce((last, { arrival, lifetime = 0 }) => Math.max(last, arrival + lifetime), start);
-  const requests = inOrder.flatMap((pod) =>
+  const requests = inOrder.flatMap((pod, number) =>
     profilesOf(pod).map(({ name }) => ({
       at: pod.arrival - start,
       lifetime: pod.lifetime ?? end - pod.arrival,
       profile: name,
+      pod: number,
     })),
   );
   return {
     at: requests.map(({ at }) => at),
     lifetime: requests.map(({ lifetime }) => lifetime),
     profile: requests.map(({ profile }) => profile),
+    pod: requests.map(({ pod }) => pod),
     notes: [...notes, ...assumptions(pods, mapping.statement)],
   };
 }

@@ -1,5 +1,6 @@
 import { afterChange, knownFrom } from '../state.ts';
 import { WIRE_VERSION, type WireChange, type WireHealth, type WireHello, type WireMap } from '../wire.ts';
+import { keep, kept } from './kept.ts';
 import type { Store } from './store.ts';
 
 /** Longest silence of a stream that is alive, in milliseconds: the server gives a sign of life every 5 s. */
@@ -7,6 +8,9 @@ const MOST_SILENCE_MS = 16_000;
 const RETRY_MS = 2_000;
 /** A new version is loaded at most this often: two servers of different versions may answer in turn. */
 const UPGRADE_PAUSE_MS = 60_000;
+
+/** Under which the moment of the last reload outlives it. */
+const RELOADED_AT = 'reloadedAt';
 
 /** Gets the picture and follows its changes for as long as the page is open, whatever happens to the connection. */
 export function follow(store: Store): void {
@@ -46,10 +50,9 @@ export function follow(store: Store): void {
         heardAt = performance.now();
         take(JSON.parse(data));
       });
-    on<WireHello>('hello', ({ v, assets, epoch }) => {
+    on<WireHello>('hello', ({ v, assets }) => {
       store.set({ link: 'open' });
       if (v !== WIRE_VERSION || assets !== document.documentElement.dataset['assets']) reloadPage();
-      else if (epoch !== store.state.known?.epoch) void load();
     });
     on<WireChange>('change', (change) => {
       const { known } = store.state;
@@ -76,8 +79,8 @@ export function follow(store: Store): void {
 }
 
 function reloadPage(): void {
-  const last = Number(sessionStorage.getItem('reloadedAt') ?? 0);
+  const last = Number(kept(() => sessionStorage, RELOADED_AT) ?? 0);
   if (Date.now() - last < UPGRADE_PAUSE_MS) return;
-  sessionStorage.setItem('reloadedAt', String(Date.now()));
+  keep(() => sessionStorage, RELOADED_AT, String(Date.now()));
   location.reload();
 }

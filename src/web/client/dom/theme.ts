@@ -1,3 +1,5 @@
+import { keep, kept } from './kept.ts';
+
 /** Light or dark: as the system is, or as the reader chose. */
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -6,12 +8,12 @@ const ORDER: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** The theme that was chosen the last time. */
 export function storedTheme(): Theme {
-  return ORDER.find((theme) => theme === localStorage.getItem(KEY)) ?? 'system';
+  return ORDER.find((theme) => theme === kept(() => localStorage, KEY)) ?? 'system';
 }
 
 /** Shows the page in a theme, and remembers it. */
 export function applyTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme);
+  keep(() => localStorage, KEY, theme);
   if (theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
 }
