@@ -13,9 +13,9 @@ import { counted } from '../counted.ts';
 import { type Cause, causeText } from './cause.ts';
 import { deadlineOf } from './deadline.ts';
 import { mayArrive, moveNodesOf } from './move-nodes.ts';
-import type { NodeFinding } from './node-finding.ts';
+import { isSettled, type NodeFinding } from './node-finding.ts';
 import { type RepackLimit, repackLimit } from './repack-limit.ts';
-import { type WayOut, wayByMoves } from './way-out.ts';
+import { type Way, type WayOut, wayByMoves } from './way-out.ts';
 
 /** What the search for pods to move may use. */
 export interface DisplacementOptions {
@@ -57,8 +57,9 @@ export function explainDisplacement(
     return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, within) };
   });
   const [cheapest] = parts.flatMap(({ displacement: { found } }) => found ?? []).toSorted(compareFound);
+  const isCheapest = allowed.every(isSettled) && parts.every(({ displacement }) => displacement.isCertain);
   return {
-    way: cheapest?.way ?? null,
+    way: cheapest === undefined ? null : { ...cheapest.way, isCheapest },
     causeOn: (node) =>
       parts.find(({ nodes }) => nodes.has(node))?.displacement.causeOn(node) ?? always('full').causeOn(node),
   };
@@ -66,7 +67,7 @@ export function explainDisplacement(
 
 /** A way that was found, and what it costs. */
 interface FoundWay {
-  readonly way: WayOut;
+  readonly way: Way;
   readonly pods: number;
   /** Memory slices that those pods hold. */
   readonly slices: number;
@@ -80,6 +81,8 @@ function compareFound(a: FoundWay, b: FoundWay): number {
 /** What moving pods could do on nodes where the pod asks for the same. */
 interface PartialDisplacement extends Pick<Displacement, 'causeOn'> {
   readonly found: FoundWay | null;
+  /** Whether there is certainly no cheaper way than that, or none at all. */
+  readonly isCertain: boolean;
 }
 
 function displaceOn(
@@ -99,7 +102,7 @@ function displaceOn(
 }
 
 function always(cause: Cause, message = causeText[cause]): PartialDisplacement {
-  return { found: null, causeOn: () => ({ cause, message }) };
+  return { found: null, isCertain: cause !== 'unknown', causeOn: () => ({ cause, message }) };
 }
 
 function searchMoves(
@@ -151,12 +154,17 @@ function searchMoves(
     const hidden =
       hiddenNodes === 0 ? '' : `; which instances pods hold is not known on ${counted(hiddenNodes, 'node')}`;
     const message = `repacking could make room, but ${why}${hidden}`;
-    return { found: null, causeOn: (node) => (canBeOpened(node) ? { cause: 'unknown', message } : pinnedHere) };
+    return {
+      found: null,
+      isCertain: found.kind === 'none',
+      causeOn: (node) => (canBeOpened(node) ? { cause: 'unknown', message } : pinnedHere),
+    };
   }
   const way = wayByMoves(found.plan, nodes, (uid) => podOf.get(uid)?.key ?? uid);
   const moved = found.plan.moves.map(({ occupant }) => occupant);
   return {
     found: { way, pods: moved.length, slices: slicesOf(moved) },
+    isCertain: found.isCheapest,
     causeOn: (node) => {
       if (node.name === way.node) return { cause: 'moves', message: way.text };
       return canBeOpened(node)

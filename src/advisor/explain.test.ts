@@ -24,6 +24,7 @@ describe('explain on the stranded node', () => {
         { kind: 'delete', node: 'gpu-1', gpu: 0, instances: ['3g.20gb@4'] },
         { kind: 'create', node: 'gpu-1', gpu: 0, instances: ['2g.10gb@4'] },
       ],
+      isCheapest: true,
     });
   });
 
@@ -65,6 +66,7 @@ describe('the seven causes', () => {
         { kind: 'delete', node: 'a100-1', gpu: 3, instances: ['1g.5gb@0'] },
         { kind: 'create', node: 'a100-1', gpu: 3, instances: ['4g.20gb@0'] },
       ],
+      isCheapest: true,
     });
   });
 

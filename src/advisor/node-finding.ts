@@ -116,6 +116,12 @@ function hiddenRoom(shape: NodeShape, name: string): Range {
   };
 }
 
+/** Whether it is known what is cheapest on a node: nothing was left out of sight. */
+export function isSettled({ room }: NodeFinding): boolean {
+  if (room.kind === 'reshape') return room.reshape !== undefined;
+  return room.kind !== 'perhaps' && room.kind !== 'undecided';
+}
+
 /** What a finding says of the room on its node, in words. */
 export function describeRoom({ node, room }: NodeFinding): string {
   switch (room.kind) {
