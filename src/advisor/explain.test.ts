@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asking, movable, why } from '../testing/explaining.ts';
-import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { clusterFrom, clusterOf, nodeObject, type PodText, podObject } from '../testing/objects.ts';
 
 describe('explain on the stranded node', () => {
   const found = why(clusterFrom('stranded-node.yaml'), 'team-a/triton-2');
@@ -308,6 +308,27 @@ describe('explain', () => {
 
   it('says of an ended pod that it has ended', () => {
     assert.equal(why(clusterOf(podObject('x/asking', '1g.5gb', { phase: 'Succeeded' }))).cause, 'finished');
+  });
+
+  const deleted = '2026-11-20T09:00:00Z';
+
+  it('says of a pod that is deleted that it waits for nothing, or that it leaves', () => {
+    const node = nodeObject('n', { gpus: ['1g.5gb@0 1g.5gb@1'] });
+    const waiting = why(clusterOf(node, asking('1g.5gb', { deleted })));
+    assert.deepEqual([waiting.cause, waiting.way], ['finished', null]);
+    const bound = why(clusterOf(node, asking('1g.5gb', { deleted, on: 'n' })));
+    assert.deepEqual([bound.cause, bound.notes.filter((note) => /being deleted/.test(note)).length], ['bound', 1]);
+  });
+
+  it('sends no pod elsewhere that is being deleted', () => {
+    const scene = (more: PodText): Cluster =>
+      clusterOf(
+        nodeObject('n', { gpus: ['1g.5gb@0=x/a', '4g.20gb@0=x/b'] }),
+        podObject('x/a', '1g.5gb', { on: 'n', ...movable, ...more }),
+        podObject('x/b', '4g.20gb', { on: 'n' }),
+        asking('4g.20gb'),
+      );
+    assert.deepEqual([why(scene({})).cause, why(scene({ deleted })).cause], ['moves', 'pinned']);
   });
 
   it('says of a bound pod what is not known', () => {

@@ -74,6 +74,11 @@ describe('pods that are stuck', () => {
     assert.ok(stuck > 30 && placed > 30, `${stuck} stuck, ${placed} placed`);
   });
 
+  it('are not those that are being deleted', () => {
+    const deleted = '2026-11-20T09:00:00Z';
+    assert.deepEqual(stuckIn(podObject('x/a', '1g.5gb', { deleted }), podObject('x/b', '1g.5gb')), ['x/b']);
+  });
+
   it('are those for which others leave too little CPU', () => {
     const node = nodeObject('n', { gpus: ['1g.5gb@0 1g.5gb@1'], allocatable: { cpu: '64' } });
     const pods = ['a', 'b'].map((name) => podObject(`x/${name}`, '1g.5gb', { requests: { cpu: '40' } }));

@@ -221,6 +221,11 @@ describe('disruption budgets', () => {
     });
   }
 
+  it('leave a pod alone that is being deleted', () => {
+    const deleted = pod('x/p', '1g.5gb', { owner: 'ReplicaSet', deleted: '2026-11-20T09:00:00Z' });
+    assert.equal(mayBeMoved(deleted, []), false);
+  });
+
   it('keep a movable pod where it is once they are spent', () => {
     const owned = (app: string) => pod('x/p', '1g.5gb', { owner: 'ReplicaSet', labels: { app } });
     assert.deepEqual(

@@ -114,6 +114,14 @@ describe('the demand of a cluster that is followed', () => {
   });
 });
 
+it('a pod that is deleted while it waits is an arrival, and waits no more', () => {
+  const deleted = podObject('x/p', '1g.5gb', { created: '2026-11-20T08:00:00Z', deleted: '2026-11-20T08:30:00Z' });
+  const other = podObject('x/q', '3g.20gb', { created: '2026-11-21T08:00:00Z' });
+  const { demand, waitingDemand } = clusterOf(NODE, deleted, other);
+  assert.deepEqual([...(waitingDemand.get('x') ?? [])], [['3g.20gb', 1]]);
+  assert.equal(demand.get('1g.5gb'), 0.5);
+});
+
 describe('a quota', () => {
   const quota = (hard: number, resource = 'nvidia.com/mig-1g.5gb'): object => ({
     kind: 'ResourceQuota',

@@ -3,7 +3,7 @@ import { compareText } from '../../solver/text-order.ts';
 import { bucketOf, createArrivalCounts, sumOf } from './arrival-counts.ts';
 import type { ArrivalLedger } from './arrival-ledger.ts';
 import { fulfils, type NodeDemandFacts } from './node-demand-facts.ts';
-import type { Pod } from './pod.ts';
+import { isWaiting, type Pod } from './pod.ts';
 import type { Quota } from './quota.ts';
 import { createWaitingDemand, type DemandByNamespace } from './waiting-demand.ts';
 
@@ -63,7 +63,7 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
     if (left === 0) pods.delete(bucket);
     else pods.set(bucket, left);
     const asked = instancesAsked(pod, node?.single);
-    if (pod.node === undefined && !pod.isFinished) {
+    if (isWaiting(pod)) {
       for (const { resource, instances } of asked) waiting.add(pod.namespace, resource, sign * instances);
       return;
     }
