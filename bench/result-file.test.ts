@@ -77,7 +77,7 @@ describe('a result file', () => {
   for (const [why, from, to, want] of [
     ['is no JSON', '{', '', 'r.json: it is not JSON'],
     ['is something else', '"slicewise-bench"', '"List"', 'r.json: kind is "List", expected "slicewise-bench"'],
-    ['has another version', '"version":1', '"version":2', 'r.json: version is 2, expected 1'],
+    ['has another version', '"version":2', '"version":1', 'r.json: version is 1, expected 2'],
     ['lacks a field', '"moves":0,', '', 'r.json: runs.0.outcome.moves is missing'],
     ['has one more', '"moves":0', '"moves":0,"mvs":0', 'r.json: runs.0.outcome has a field "mvs", which is not known'],
     [

@@ -107,7 +107,7 @@ const run = z.strictObject({ scenario: count, policy: name, seed: count, outcome
 /** A bench's result as it stands in a file. Fields that are not known are refused: they would be lost in a merge. */
 export const benchResultSchema = z.strictObject({
   kind: z.literal('slicewise-bench'),
-  version: z.literal(1),
+  version: z.literal(2),
   title: z.string(),
   planned: count,
   bound: z.boolean(),

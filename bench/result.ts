@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 /** A whole bench, or what is finished of one: what `-o json` prints, what shards exchange, and what every report is made of. */
 export interface BenchResult {
   readonly kind: 'slicewise-bench';
-  readonly version: 1;
+  readonly version: 2;
   /** What was asked for: the preset's name, or `custom`. */
   readonly title: string;
   /** Replays that were to be made; fewer are in `runs` where the bench was ended early, or is one shard of several. */

@@ -10,7 +10,7 @@ export function assemble({ title, planned, bound, shard, scenarios, policies, ru
   const rankOf = ({ policy }: Run): number => ranks.get(policy) ?? policies.length;
   return {
     kind: 'slicewise-bench',
-    version: 1,
+    version: 2,
     title,
     planned,
     bound,

@@ -90,7 +90,7 @@ export function benchResult(
   );
   return {
     kind: 'slicewise-bench',
-    version: 1,
+    version: 2,
     title: 'custom',
     planned: runs.length,
     bound: (more.bounds ?? []).length > 0,

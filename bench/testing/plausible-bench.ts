@@ -95,7 +95,7 @@ export function plausibleBench(options: PlausibleOptions = {}): BenchResult {
   );
   return {
     kind: 'slicewise-bench',
-    version: 1,
+    version: 2,
     title: 'mixes',
     planned: runs.length,
     bound: options.bounds ?? false,

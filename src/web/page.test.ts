@@ -67,7 +67,7 @@ describe('renderPage', () => {
       textOf(page),
       /further instances possible stranded memory slices profile as shaped reshaped repacked by shape by placement/,
     );
-    // 3g.20gb of the A100 nodes in carve mode: a pod has one cut as it arrives, another takes repacking, at 4 slices.
+    // 3g.20gb of the A100 nodes in carve mode: one that a pod would be cut, and another once pods are moved, at 4 slices.
     assert.match(textOf(sectionOf(page, 'A100-40GB/carve')), / 3g\.20gb 0 1 2 0 4 /);
   });
 

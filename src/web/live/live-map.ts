@@ -49,8 +49,8 @@ export interface LiveMapOptions {
 }
 
 /**
- * The slice map as pages follow it. While nobody looks only the trend is kept, and the text of nodes as of the start; all pages are told the same text, which is
- * made once, in slices.
+ * The slice map as pages follow it. While nobody looks only the trend is kept, and the text of nodes as of the start; all
+ * pages are told the same text, which is made once, in slices.
  */
 export interface LiveMap {
   readonly broadcast: Broadcast;
