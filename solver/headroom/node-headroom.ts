@@ -20,7 +20,7 @@ export interface NodeHeadroom {
  */
 export function nodeHeadroom(node: NodeShape, model: GpuModel): NodeHeadroom {
   const known = remembered.get(node);
-  if (known !== undefined) return known;
+  if (known?.model === model) return known.headroom;
   const ranges = model.profiles.map((profile) => reshapedHeadroom(node, profile));
   const headroom = {
     used: usedOn(node, model),
@@ -28,20 +28,22 @@ export function nodeHeadroom(node: NodeShape, model: GpuModel): NodeHeadroom {
     least: ranges.map(({ least }) => least),
     most: ranges.map(({ most }) => most),
   };
-  remembered.set(node, headroom);
+  remembered.set(node, { model, headroom });
   return headroom;
 }
 
-const remembered = new WeakMap<NodeShape, NodeHeadroom>();
+const remembered = new WeakMap<NodeShape, { readonly model: GpuModel; readonly headroom: NodeHeadroom }>();
 
 /** Instances in use on a node with GPUs of one model, per profile, hidden use included. Remembered in the same way. */
 export function usedOn(node: NodeShape, model: GpuModel): Geometry {
-  const known = rememberedUse.get(node) ?? countUsed(node, model);
-  rememberedUse.set(node, known);
-  return known;
+  const known = rememberedUse.get(node);
+  if (known?.model === model) return known.used;
+  const used = countUsed(node, model);
+  rememberedUse.set(node, { model, used });
+  return used;
 }
 
-const rememberedUse = new WeakMap<NodeShape, Geometry>();
+const rememberedUse = new WeakMap<NodeShape, { readonly model: GpuModel; readonly used: Geometry }>();
 
 function countUsed({ gpus, hidden }: NodeShape, model: GpuModel): Geometry {
   const known = geometryOf(

@@ -40,6 +40,17 @@ describe('a pool', () => {
     });
   }
 
+  it('counts by the profiles of the model that is asked about, whichever was before', () => {
+    const nodes = [staticNode([])];
+    for (const each of [a100, model('A30-24GB'), a100]) {
+      assert.deepEqual(
+        usedGeometry({ model: each, nodes }),
+        each.profiles.map(() => 0),
+      );
+      assert.equal(poolHeadroom({ model: each, nodes }).length, each.profiles.length);
+    }
+  });
+
   it('has stranded slices by shape and by placement', () => {
     const found = poolHeadroom(pool).find(({ profile }) => profile.name === '4g.20gb');
     assert.deepEqual(found && strandedSlices(found), { shape: 0, placement: 4 });

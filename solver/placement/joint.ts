@@ -14,6 +14,13 @@ export type JointPlacement =
   | { readonly kind: 'impossible' }
   | { readonly kind: 'unknown' };
 
+/** The instances of a request among those that were chosen for it and for others together: the first of each profile. */
+export function shareOf(request: Request, choices: readonly GpuInstance[]): readonly GpuInstance[] {
+  return request.flatMap(({ profile, count }) =>
+    choices.filter(({ placement }) => placement.profile.name === profile).slice(0, count),
+  );
+}
+
 /**
  * Steps that one search may take. A request of eight instances has at most 2^8 parts, so that on eight GPUs it takes at
  * most 8 * 2^16 = 524,288 steps to combine them, and at most 2,319 per GPU (its layouts) to list them.

@@ -87,6 +87,14 @@ describe('judge', () => {
     assert.deepEqual([outcome(other, '1g.5gb', '2 x 1g.5gb'), outcome(other, '1g.5gb', '3g.20gb')], ['fits', 'full']);
   });
 
+  it('says in carve mode which instances to create, so that a nominated pod keeps its room', () => {
+    // Of both, the 4g fits only at 0.
+    const verdict = judge(carveNode(gpu('')), request('2g.10gb'), rater, request('4g.20gb'));
+    assert.deepEqual(verdict.kind === 'fits' && verdict.choices?.map(({ placement }) => formatPlacement(placement)), [
+      '2g.10gb@4',
+    ]);
+  });
+
   it('lets a nominated pod of another profile of another board take nothing', () => {
     assert.equal(outcome(carveNode(gpu('')), '7g.40gb', '1g.24gb'), 'fits');
   });

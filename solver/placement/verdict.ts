@@ -15,7 +15,7 @@ import {
 } from '../node/node-shape.ts';
 import type { GpuInstance } from '../node/occupant.ts';
 import { expectedKey } from './expected-key.ts';
-import { type JointPlacement, placeJointly } from './joint.ts';
+import { type JointPlacement, placeJointly, shareOf } from './joint.ts';
 import { addKeys, type PlacementKey, roundKey, scaleKey } from './policy.ts';
 import type { Rater } from './rater.ts';
 
@@ -27,7 +27,7 @@ export type Verdict =
   | {
       readonly kind: 'fits';
       readonly key: PlacementKey;
-      /** Carve mode: the instances to create. In static mode the device plugin picks them. */
+      /** Carve mode: the instances to create, which leave room for nominated pods. In static mode the device plugin picks them. */
       readonly choices?: readonly GpuInstance[];
     }
   | { readonly kind: 'rejected'; readonly obstacle: Obstacle };
@@ -70,7 +70,7 @@ function judgeCarve(node: NodeShape, asked: Request, nominated: Request, rater: 
 
   const alone = placeJointly(gpus, nominated, rater);
   const key = alone.kind === 'placed' ? addKeys(joint.key, scaleKey(alone.key, -1)) : joint.key;
-  return { kind: 'fits', key: roundKey(key) };
+  return { kind: 'fits', key: roundKey(key), choices: shareOf(asked, joint.choices) };
 }
 
 /** A node's GPUs with every open instance that a pod may hold taken for used: what is certainly free. */

@@ -92,6 +92,24 @@ describe('findMoves', () => {
     assert.equal(describeMoves(found), '0:0:2g.10gb@0 to 1, 1:0:1g.5gb@4 to 2');
   });
 
+  it('never calls a plan the cheapest where its budget ended before a cheaper one was found', () => {
+    const shapes = [
+      carveNode(gpu('2g.10gb@0* 3g.20gb@4*')),
+      carveNode(gpu('4g.20gb@0* 1g.5gb@4*')),
+      carveNode(gpu('2g.10gb@0* 2g.10gb@2* 1g.5gb@4*')),
+    ];
+    const pinned = ['0:0:3g.20gb@4', '1:0:4g.20gb@0', '2:0:1g.5gb@4'];
+    const cheapest = describeMoves(search(shapes, '4g.20gb', { pinned }));
+    let dearer = 0;
+    for (let budget = 1; budget <= 400; budget++) {
+      const found = search(shapes, '4g.20gb', { pinned, budget });
+      if (found.kind !== 'found' || describeMoves(found) === cheapest) continue;
+      assert.equal(found.isCheapest, false, `${budget} steps`);
+      dearer++;
+    }
+    assert.ok(dearer > 0, 'no budget ends after a dearer plan');
+  });
+
   it('leaves pinned pods and pods under a spent budget where they are', () => {
     const shapes = [carveNode(gpu('1g.5gb@0* 3g.20gb@4*')), carveNode(gpu('4g.20gb@0*'))];
     assert.equal(

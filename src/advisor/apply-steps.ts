@@ -79,6 +79,7 @@ function start(progress: Progress, key: string, name: string, instances: readonl
   return change(progress, name, (node, shape) => {
     const pod = progress.cluster.pods.get(key);
     if (pod === undefined || pod.isFinished) return failure(`pod ${key} is gone`);
+    if (pod.isTerminating) return failure(`pod ${key} is being deleted`);
     const asked = requestOnNode(node, pod);
     if (asked.kind === 'unknown') return failure(`${name} has no ${asked.resource}`);
     const places = placesOn(node, instances);

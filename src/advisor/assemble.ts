@@ -54,11 +54,11 @@ export function assemble(grounds: Grounds, found: FoundChange): Recommendation {
     batches,
     gain: {
       profiles: headroomGain(pool, shapes, rater),
-      placeable: placeableOn(cluster, shapes, stuck, rater).map(({ key }) => key),
+      placeable: placeableOn(cluster, { shapes, moves }, stuck, rater).map(({ key }) => key),
     },
     disruption: {
       podsRestarted: new Set(moves.map(({ pod }) => pod)).size,
-      slicesOffline: slicesOffline(found, changes),
+      slicesOffline: slicesOffline(cluster, found, changes),
     },
     proof,
     basis: { at, isInferred: gpus.some(({ source }) => isInferred(source)) },
@@ -100,10 +100,13 @@ function movesIn(steps: readonly WayStep[]): readonly PodMove[] {
   });
 }
 
-/** Slices of instances that are destroyed; of whole GPUs where nodes are drained. */
-function slicesOffline({ pool, batches }: FoundChange, changes: readonly GpuChange[]): number {
-  const memoryOf = (name: string): number => pool.model.profiles.find((profile) => profile.name === name)?.memory ?? 0;
-  if (batches.length > 0) return changes.length * pool.model.memorySlices;
-  const destroyed = changes.flatMap((change) => change.delete).map((text) => memoryOf(text.replace(/@\d+$/, '')));
-  return destroyed.reduce((sum, memory) => sum + memory, 0);
+/** Slices of instances that are destroyed; of whole GPUs where nodes are drained. Each GPU counts by its own model. */
+function slicesOffline(cluster: Cluster, { pool, batches }: FoundChange, changes: readonly GpuChange[]): number {
+  return changes.reduce((sum, change) => {
+    const gpu = findNode(cluster, change.node)?.migGpus.find(({ index }) => index === change.gpu);
+    const { memorySlices, profiles } = gpu?.model ?? pool.model;
+    if (batches.length > 0) return sum + memorySlices;
+    const destroyed = change.delete.map((instance) => instance.replace(/@\d+$/, ''));
+    return destroyed.reduce((total, name) => total + (profiles.find((each) => each.name === name)?.memory ?? 0), sum);
+  }, 0);
 }

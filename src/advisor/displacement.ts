@@ -2,6 +2,7 @@ import type { Request } from '../../solver/node/node-shape.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import { findMoves } from '../../solver/repartition/moves.ts';
+import { slicesOf } from '../../solver/repartition/rehouse.ts';
 import { waysIn } from '../../solver/repartition/ways-in.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { ClusterNode } from '../cluster/node.ts';
@@ -11,10 +12,10 @@ import type { Pod } from '../cluster/pod.ts';
 import { counted } from '../counted.ts';
 import { type Cause, causeText } from './cause.ts';
 import { deadlineOf } from './deadline.ts';
-import { haveRoom, moveNodesOf } from './move-nodes.ts';
-import type { NodeFinding } from './node-finding.ts';
+import { mayArrive, moveNodesOf } from './move-nodes.ts';
+import { isSettled, type NodeFinding } from './node-finding.ts';
 import { type RepackLimit, repackLimit } from './repack-limit.ts';
-import { type WayOut, wayByMoves } from './way-out.ts';
+import { type Way, type WayOut, wayByMoves } from './way-out.ts';
 
 /** What the search for pods to move may use. */
 export interface DisplacementOptions {
@@ -55,14 +56,33 @@ export function explainDisplacement(
     const within = { ...options, limit: deadline.rest() };
     return { nodes: new Set(nodes), displacement: displaceOn(cluster, pod, nodes, within) };
   });
-  const [cheapest] = parts
-    .flatMap(({ displacement: { way } }) => way ?? [])
-    .toSorted((a, b) => a.steps.length - b.steps.length);
+  const [cheapest] = parts.flatMap(({ displacement: { found } }) => found ?? []).toSorted(compareFound);
+  const isCheapest = allowed.every(isSettled) && parts.every(({ displacement }) => displacement.isCertain);
   return {
-    way: cheapest ?? null,
+    way: cheapest === undefined ? null : { ...cheapest.way, isCheapest },
     causeOn: (node) =>
       parts.find(({ nodes }) => nodes.has(node))?.displacement.causeOn(node) ?? always('full').causeOn(node),
   };
+}
+
+/** A way that was found, and what it costs. */
+interface FoundWay {
+  readonly way: Way;
+  readonly pods: number;
+  /** Memory slices that those pods hold. */
+  readonly slices: number;
+}
+
+/** As the search itself orders ways: fewest pods, then fewest slices. Of ways that cost the same, that of the fewest steps. */
+function compareFound(a: FoundWay, b: FoundWay): number {
+  return a.pods - b.pods || a.slices - b.slices || a.way.steps.length - b.way.steps.length;
+}
+
+/** What moving pods could do on nodes where the pod asks for the same. */
+interface PartialDisplacement extends Pick<Displacement, 'causeOn'> {
+  readonly found: FoundWay | null;
+  /** Whether there is certainly no cheaper way than that, or none at all. */
+  readonly isCertain: boolean;
 }
 
 function displaceOn(
@@ -70,7 +90,7 @@ function displaceOn(
   pod: Pod,
   nodes: readonly ClusterNode[],
   options: DisplacementOptions,
-): Displacement {
+): PartialDisplacement {
   const [first] = nodes;
   const asked = first === undefined ? undefined : requestOnNode(first, pod);
   if (asked?.kind !== 'known') return always('unknown');
@@ -81,8 +101,8 @@ function displaceOn(
   return searchMoves(cluster, pod, asked.request, nodes, limit, options);
 }
 
-function always(cause: Cause, message = causeText[cause]): Displacement {
-  return { way: null, causeOn: () => ({ cause, message }) };
+function always(cause: Cause, message = causeText[cause]): PartialDisplacement {
+  return { found: null, isCertain: cause !== 'unknown', causeOn: () => ({ cause, message }) };
 }
 
 function searchMoves(
@@ -90,9 +110,9 @@ function searchMoves(
   pod: Pod,
   request: Request,
   allowed: readonly ClusterNode[],
-  { hiddenNodes, isAnyPinned }: RepackLimit,
+  { allMovable, hiddenNodes, isAnyPinned }: RepackLimit,
   { rater, mostMoves }: DisplacementOptions,
-): Displacement {
+): PartialDisplacement {
   const { nodes, disruptionBudgets } = cluster;
   const budgets = disruptionsAllowed(disruptionBudgets);
   const moveNodes = moveNodesOf(
@@ -106,11 +126,10 @@ function searchMoves(
     nodes: moveNodes,
     request,
     targets: allowed.map(({ name }) => cluster.ordinals.get(name) ?? -1),
-    mayRunOn: (arriving, index, gone, target) => {
+    mayRunOn: (moved, index, gone, target) => {
       const node = nodes[index];
-      const others = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
-      const all = index === target ? [...others, pod] : others;
-      return node !== undefined && others.length === arriving.length && haveRoom(node, all, gone);
+      const asking = index === target ? pod : undefined;
+      return node !== undefined && mayArrive(node, { moved, asking, gone, podOf: (uid) => podOf.get(uid) });
     },
     disruptionsAllowed: budgets,
     rater,
@@ -123,8 +142,10 @@ function searchMoves(
   };
   const movables = moveNodes.reduce((sum, { movable }) => sum + movable.length, 0);
   // Everyone who may move was tried everywhere: they have no place to go to.
-  if (found.kind === 'none' && movables <= mostMoves && hiddenNodes === 0)
-    return always(isAnyPinned ? 'pinned' : 'full');
+  if (found.kind === 'none' && movables <= mostMoves && hiddenNodes === 0) {
+    if (isAnyPinned) return always('pinned');
+    return allMovable === 'yes' ? always('pinned', NOWHERE_TO_GO) : always('full');
+  }
   if (found.kind !== 'found') {
     const why =
       found.kind === 'none'
@@ -133,11 +154,17 @@ function searchMoves(
     const hidden =
       hiddenNodes === 0 ? '' : `; which instances pods hold is not known on ${counted(hiddenNodes, 'node')}`;
     const message = `repacking could make room, but ${why}${hidden}`;
-    return { way: null, causeOn: (node) => (canBeOpened(node) ? { cause: 'unknown', message } : pinnedHere) };
+    return {
+      found: null,
+      isCertain: found.kind === 'none',
+      causeOn: (node) => (canBeOpened(node) ? { cause: 'unknown', message } : pinnedHere),
+    };
   }
   const way = wayByMoves(found.plan, nodes, (uid) => podOf.get(uid)?.key ?? uid);
+  const moved = found.plan.moves.map(({ occupant }) => occupant);
   return {
-    way,
+    found: { way, pods: moved.length, slices: slicesOf(moved) },
+    isCertain: found.isCheapest,
     causeOn: (node) => {
       if (node.name === way.node) return { cause: 'moves', message: way.text };
       return canBeOpened(node)
@@ -146,5 +173,7 @@ function searchMoves(
     },
   };
 }
+
+const NOWHERE_TO_GO = 'repacking would make room, but the pods in the way may not run where they would have to go';
 
 const pinnedHere = { cause: 'pinned', message: 'pods that may not move stand in every window' } as const;

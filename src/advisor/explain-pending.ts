@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Pod } from '../cluster/pod.ts';
 import { type Cause, causeText } from './cause.ts';
 import { type Displacement, type DisplacementOptions, explainDisplacement } from './displacement.ts';
-import { describeRoom, type NodeFinding } from './node-finding.ts';
+import { describeRoom, isSettled, type NodeFinding } from './node-finding.ts';
 import { causeOnNode, hasRoom, isAllowedOffer, isForbiddenOffer, overallCause, rankOf } from './pending-cause.ts';
 import { type WayOut, wayByReshape } from './way-out.ts';
 
@@ -73,7 +73,7 @@ function wayOf(cause: Cause, allowed: readonly NodeFinding[]): WayOut | null {
     const [best] = fitting.toSorted((a, b) => compareKeys(a.key, b.key) || compareText(a.node.name, b.node.name));
     if (best === undefined) return null;
     const text = `nothing has to change; ${best.node.name} is the best place`;
-    return { rung: 'none', node: best.node.name, text, steps: [] };
+    return { rung: 'none', node: best.node.name, text, steps: [], isCheapest: true };
   }
   if (cause === 'reshape') {
     const fitting = allowed.flatMap(({ node, room }) =>
@@ -82,7 +82,8 @@ function wayOf(cause: Cause, allowed: readonly NodeFinding[]): WayOut | null {
     const [best] = fitting.toSorted(
       (a, b) => compareKnown(a.reshape, b.reshape) || compareText(a.node.name, b.node.name),
     );
-    return best === undefined ? null : wayByReshape(best.node, best.reshape);
+    if (best === undefined) return null;
+    return { ...wayByReshape(best.node, best.reshape), isCheapest: allowed.every(isSettled) };
   }
   return null;
 }
@@ -101,5 +102,5 @@ function wayByPermission(forbidden: readonly NodeFinding[]): WayOut | null {
     );
   if (best === undefined) return null;
   const text = `lift what keeps it off ${best.node.name}, where it ${describeRoom(best)}: ${best.forbidden}`;
-  return { rung: 'allow', node: best.node.name, text, steps: [] };
+  return { rung: 'allow', node: best.node.name, text, steps: [], isCheapest: best.room.kind === 'now' };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cluster } from '../cluster/cluster.ts';
 import { asking, movable, why } from '../testing/explaining.ts';
-import { clusterFrom, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { clusterFrom, clusterOf, nodeObject, type PodText, podObject } from '../testing/objects.ts';
 
 describe('explain on the stranded node', () => {
   const found = why(clusterFrom('stranded-node.yaml'), 'team-a/triton-2');
@@ -24,6 +24,7 @@ describe('explain on the stranded node', () => {
         { kind: 'delete', node: 'gpu-1', gpu: 0, instances: ['3g.20gb@4'] },
         { kind: 'create', node: 'gpu-1', gpu: 0, instances: ['2g.10gb@4'] },
       ],
+      isCheapest: true,
     });
   });
 
@@ -65,6 +66,7 @@ describe('the seven causes', () => {
         { kind: 'delete', node: 'a100-1', gpu: 3, instances: ['1g.5gb@0'] },
         { kind: 'create', node: 'a100-1', gpu: 3, instances: ['4g.20gb@0'] },
       ],
+      isCheapest: true,
     });
   });
 
@@ -72,11 +74,11 @@ describe('the seven causes', () => {
     const { nodes } = why(cluster, 'team-vision/caption-2');
     assert.deepEqual(
       nodes.filter(({ cause }) => cause === 'ineligible').map(({ node, message }) => `${node}: ${message}`),
-      [
-        'a30-medium-1: taint mig-profile=medium:NoSchedule is not tolerated; else: fits now',
-        'a30-small-1: taint mig-profile=small:NoSchedule is not tolerated; else: may fit once recut: which instances its pods hold is not known',
-      ],
+      ['a30-medium-1: taint mig-profile=medium:NoSchedule is not tolerated; else: fits now'],
     );
+    // The strategy is `single` there: its instances go by another name.
+    const small = nodes.find(({ node }) => node === 'a30-small-1');
+    assert.deepEqual([small?.cause, small?.message], ['unknown-profile', 'offers no nvidia.com/mig-2g.12gb']);
   });
 
   it('shows the quotas of the namespace on what is asked for', () => {
@@ -192,6 +194,32 @@ describe('explain', () => {
       'full',
     ],
     [
+      'full: whole GPUs that are used, and the CPU beside them',
+      clusterOf(
+        nodeObject('n', { count: 8, allocatable: { cpu: '32', 'nvidia.com/gpu': '8' } }),
+        podObject('x/a', '8 x nvidia.com/gpu', { on: 'n', requests: { cpu: '32' } }),
+        asking('nvidia.com/gpu', { requests: { cpu: '4' } }),
+      ),
+      'full',
+    ],
+    [
+      'ineligible: whole GPUs are free, and the CPU beside them is used',
+      clusterOf(
+        nodeObject('n', { count: 8, allocatable: { cpu: '32', 'nvidia.com/gpu': '8' } }),
+        podObject('x/a', '', { on: 'n', requests: { cpu: '32' } }),
+        asking('nvidia.com/gpu', { requests: { cpu: '4' } }),
+      ),
+      'ineligible',
+    ],
+    [
+      'unknown-profile: no whole GPUs where all are cut, and too little CPU',
+      clusterOf(
+        nodeObject('n', { gpus: ['3g.20gb@0'], allocatable: { cpu: '2' } }),
+        asking('nvidia.com/gpu', { requests: { cpu: '4' } }),
+      ),
+      'unknown-profile',
+    ],
+    [
       'unknown-profile: whole GPUs where all are cut',
       clusterOf(nodeObject('n', { gpus: ['3g.20gb@0'] }), asking('nvidia.com/gpu')),
       'unknown-profile',
@@ -226,6 +254,17 @@ describe('explain', () => {
         asking('7g.40gb'),
       ),
       'full',
+    ],
+    [
+      'pinned: nobody is, but where the slices are there is too little CPU',
+      clusterOf(
+        nodeObject('a', { gpus: ['1g.5gb@0=x/a'], labels: { pool: 'a' } }),
+        nodeObject('b', { gpus: ['1g.5gb@0=x/b'], allocatable: { cpu: '1' }, labels: { pool: 'b' } }),
+        podObject('x/a', '1g.5gb', { on: 'a', ...movable, requests: { cpu: '2' } }),
+        podObject('x/b', '1g.5gb', { on: 'b', ...movable, spec: { nodeSelector: { pool: 'b' } } }),
+        asking('7g.40gb', { spec: { nodeSelector: { pool: 'a' } } }),
+      ),
+      'pinned',
     ],
     [
       'reshape: certain, though nobody knows which instances are idle',
@@ -269,6 +308,27 @@ describe('explain', () => {
 
   it('says of an ended pod that it has ended', () => {
     assert.equal(why(clusterOf(podObject('x/asking', '1g.5gb', { phase: 'Succeeded' }))).cause, 'finished');
+  });
+
+  const deleted = '2026-11-20T09:00:00Z';
+
+  it('says of a pod that is deleted that it waits for nothing, or that it leaves', () => {
+    const node = nodeObject('n', { gpus: ['1g.5gb@0 1g.5gb@1'] });
+    const waiting = why(clusterOf(node, asking('1g.5gb', { deleted })));
+    assert.deepEqual([waiting.cause, waiting.way], ['finished', null]);
+    const bound = why(clusterOf(node, asking('1g.5gb', { deleted, on: 'n' })));
+    assert.deepEqual([bound.cause, bound.notes.filter((note) => /being deleted/.test(note)).length], ['bound', 1]);
+  });
+
+  it('sends no pod elsewhere that is being deleted', () => {
+    const scene = (more: PodText): Cluster =>
+      clusterOf(
+        nodeObject('n', { gpus: ['1g.5gb@0=x/a', '4g.20gb@0=x/b'] }),
+        podObject('x/a', '1g.5gb', { on: 'n', ...movable, ...more }),
+        podObject('x/b', '4g.20gb', { on: 'n' }),
+        asking('4g.20gb'),
+      );
+    assert.deepEqual([why(scene({})).cause, why(scene({ deleted })).cause], ['moves', 'pinned']);
   });
 
   it('says of a bound pod what is not known', () => {

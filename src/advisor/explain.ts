@@ -2,7 +2,7 @@ import { formatPlacement } from '../../solver/model/placement.ts';
 import { type Cluster, findNode } from '../cluster/cluster.ts';
 import { isInferred } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
-import type { Pod } from '../cluster/pod.ts';
+import { isWaiting, type Pod } from '../cluster/pod.ts';
 import { counted } from '../counted.ts';
 import { atOnce, type Steps } from '../sliced.ts';
 import type { Cause } from './cause.ts';
@@ -59,20 +59,14 @@ export function* explainSteps(cluster: Cluster, pod: Pod, options: DisplacementO
       .filter(({ namespace, resource }) => namespace === pod.namespace && (pod.resources.get(resource) ?? 0) > 0)
       .map(({ name, resource, hard, used }) => ({ name, resource, hard, used })),
   };
-  if (pod.isFinished) {
-    return {
-      ...common,
-      cause: 'finished',
-      message: 'the pod has ended and holds nothing',
-      nodes: [],
-      way: null,
-      notes: [],
-    };
-  }
+  if (pod.isFinished) return { ...common, ...finished('the pod has ended and holds nothing') };
   if (pod.node !== undefined) {
     const bound = explainBound(pod, pod.node, findNode(cluster, pod.node));
-    return { ...common, ...bound, notes: sharingNotes(cluster, pod, []) };
+    const leaves = pod.isTerminating ? ['the pod is being deleted; what it holds is free once it has ended'] : [];
+    return { ...common, ...bound, notes: [...leaves, ...sharingNotes(cluster, pod, [])] };
   }
+
+  if (!isWaiting(pod)) return { ...common, ...finished('the pod is being deleted and waits for nothing') };
 
   const findings: NodeFinding[] = [];
   for (const node of cluster.nodes) {
@@ -83,6 +77,10 @@ export function* explainSteps(cluster: Cluster, pod: Pod, options: DisplacementO
   const mayRun = findings.filter(({ forbidden }) => forbidden === undefined).map(({ node }) => node);
   const notes = [...notesOn(pod, findings), ...sharingNotes(cluster, pod, mayRun)];
   return { ...common, ...explainPending(cluster, pod, findings, options), notes };
+}
+
+function finished(message: string): Pick<Explanation, 'cause' | 'message' | 'nodes' | 'way' | 'notes'> {
+  return { cause: 'finished', message, nodes: [], way: null, notes: [] };
 }
 
 /** What a pod asks for of GPUs: `2 x nvidia.com/mig-1g.5gb`. */

@@ -8,7 +8,7 @@ import type { Rater } from '../../solver/placement/rater.ts';
 import { judge } from '../../solver/placement/verdict.ts';
 import { findReshape, type Reshape } from '../../solver/repartition/recut.ts';
 import { type Ineligibility, ineligibility } from '../cluster/eligibility.ts';
-import { type Shortage, shortage } from '../cluster/free-resources.ts';
+import { type Shortage, shortages } from '../cluster/free-resources.ts';
 import type { ClusterNode } from '../cluster/node.ts';
 import { nominatedRequest, requestOnNode } from '../cluster/node-request.ts';
 import type { Pod } from '../cluster/pod.ts';
@@ -44,13 +44,13 @@ export function mayServe({ gpus }: ClusterNode, pod: Pod): boolean {
 /** Looks at one node for one pod: is there room, and may the pod have it. */
 export function findOnNode(node: ClusterNode, pod: Pod, rater: Rater): NodeFinding {
   const constraint = ineligibility(pod.constraints, node);
-  const missing = shortage(node, pod);
+  const missing = [...shortages(node, pod)];
+  const wholeGpus = missing.find(({ resource }) => WHOLE_GPUS.has(resource));
   const reasons = [
     ...(constraint === undefined ? [] : [describeIneligibility(constraint)]),
-    ...(missing === undefined || WHOLE_GPUS.has(missing.resource) ? [] : [describeShortage(missing)]),
+    ...missing.filter(({ resource }) => !WHOLE_GPUS.has(resource)).map(describeShortage),
   ];
-  const isWithout = missing !== undefined && WHOLE_GPUS.has(missing.resource);
-  const room = isWithout ? withoutWholeGpus(node, missing.resource) : roomOn(node, pod, rater);
+  const room = wholeGpus === undefined ? roomOn(node, pod, rater) : withoutWholeGpus(node, wholeGpus.resource);
   return { node, room, forbidden: reasons.length === 0 ? undefined : reasons.join(' and ') };
 }
 
@@ -114,6 +114,12 @@ function hiddenRoom(shape: NodeShape, name: string): Range {
     least: ranges.reduce((sum, { least }) => sum + least, 0),
     most: ranges.reduce((sum, { most }) => sum + most, 0),
   };
+}
+
+/** Whether it is known what is cheapest on a node: nothing was left out of sight. */
+export function isSettled({ room }: NodeFinding): boolean {
+  if (room.kind === 'reshape') return room.reshape !== undefined;
+  return room.kind !== 'perhaps' && room.kind !== 'undecided';
 }
 
 /** What a finding says of the room on its node, in words. */

@@ -5,7 +5,7 @@ import { WORTH_OF_SLICE } from '../../solver/repartition/worth.ts';
 import { disruptionsAllowed } from '../cluster/occupants.ts';
 import { applySteps } from './apply-steps.ts';
 import { assemble, type Grounds } from './assemble.ts';
-import { haveRoom, moveNodesOf } from './move-nodes.ts';
+import { mayArrive, moveNodesOf } from './move-nodes.ts';
 import type { NamedPool } from './pools.ts';
 import type { ForPodOptions } from './recommend-for-pod.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
@@ -17,7 +17,8 @@ const WORTH_OF_A_RESTART = WORTH_OF_SLICE;
 
 /**
  * The few pods of a pool whose restart elsewhere in it gives the most headroom for a demand, idle instances recut as needed;
- * undefined where no such moves gain a memory slice for each pod.
+ * undefined where no such moves gain a memory slice for each pod. Nodes with strategy `single` take no part: they have
+ * headroom for one profile only, wherever their pods are.
  */
 export function recommendMoves(
   grounds: Grounds,
@@ -27,7 +28,8 @@ export function recommendMoves(
   { mostMoves, limit }: ForPodOptions,
 ): Recommendation | undefined {
   const { cluster, rater } = grounds;
-  const { model, members } = pool;
+  const { model } = pool;
+  const members = pool.members.filter(({ single }) => single === undefined);
   const nodes = moveNodesOf(members, cluster.disruptionBudgets, rater);
   const podOf = new Map(members.flatMap(({ pods }) => pods).map((pod) => [pod.uid, pod]));
   const parts = nodes.map(({ shape }) => nodePart(shape, model));
@@ -39,10 +41,9 @@ export function recommendMoves(
     mostMoves,
     rater,
     disruptionsAllowed: disruptionsAllowed(cluster.disruptionBudgets),
-    mayRunOn(arriving, index, gone) {
+    mayRunOn(moved, index, gone) {
       const node = members[index];
-      const pods = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
-      return node !== undefined && pods.length === arriving.length && haveRoom(node, pods, gone);
+      return node !== undefined && mayArrive(node, { moved, gone, podOf: (uid) => podOf.get(uid) });
     },
   });
   const { status, before, objective, bound, moves } = plan;

@@ -103,4 +103,44 @@ describe('a repartition', () => {
     );
     assert.equal(repartition(suited), undefined);
   });
+
+  /** Instances of a profile in the layouts that a node has then. */
+  const madeOn = (name: string, profile: string, { changes }: Recommendation): number =>
+    [0, 1]
+      .flatMap((gpu) => changes.find((each) => each.node === name && each.gpu === gpu)?.create ?? BALANCED.split(' '))
+      .filter((instance) => instance.startsWith(`${profile}@`)).length;
+
+  it('counts a pod that is restarted twice where it ends', () => {
+    const crowded = clusterOf(
+      ...nodes.map((name) =>
+        nodeObject(name, { gpus: [BALANCED.replace('1g.5gb@0', `1g.5gb@0=x/${name}`), BALANCED] }),
+      ),
+      ...nodes.map((name) => podObject(`x/${name}`, '1g.5gb', { on: name, owner: 'ReplicaSet' })),
+      ...small,
+    );
+    const twice = repartition(crowded, 0.75) ?? assert.fail('nothing is recommended');
+    const times = Map.groupBy(twice.moves, ({ pod }) => pod);
+    assert.ok(
+      [...times.values()].some(({ length }) => length > 1),
+      JSON.stringify(twice.batches),
+    );
+    const made = nodes.reduce((sum, name) => sum + madeOn(name, '1g.5gb', twice), 0);
+    const ones = twice.gain.profiles.find(({ profile }) => profile === '1g.5gb');
+    assert.equal(ones?.asShaped[1], made - nodes.length, 'what is made less what the pods hold');
+  });
+
+  it('holds once what a nominated pod was promised where others come', () => {
+    const promised = clusterOf(
+      nodeObject('host', { gpus: ['1g.5gb@0 1g.5gb@1 1g.5gb@2 1g.5gb@3 1g.5gb@4 1g.5gb@5 1g.5gb@6'] }),
+      nodeObject('old', { gpus: ['1g.5gb@0=x/a 3g.20gb@4'] }),
+      podObject('x/a', '1g.5gb', { on: 'old', owner: 'ReplicaSet' }),
+      podObject('x/next', '2 x 1g.5gb', { nominated: 'host', priority: 5 }),
+      ...small,
+    );
+    const found = repartition(promised, 0.5) ?? assert.fail('nothing is recommended');
+    assert.deepEqual(found.moves, [{ pod: 'x/a', from: 'old', to: 'host' }]);
+    const made = found.changes.flatMap(({ create }) => create).filter((each) => each.startsWith('1g.5gb@')).length;
+    const ones = found.gain.profiles.find(({ profile }) => profile === '1g.5gb');
+    assert.deepEqual(ones?.asShaped, [7 - 2, 7 - 2 - 1 + made]);
+  });
 });

@@ -3,7 +3,7 @@ import { formatPlacement } from '../../solver/model/placement.ts';
 import { freeHolds, NO_GPUS, type NodeShape, withHolders } from '../../solver/node/node-shape.ts';
 import { withoutOccupants } from '../../solver/node/occupant.ts';
 import type { Demand } from '../../solver/placement/demand.ts';
-import { type NewLayouts, withLayouts } from '../../solver/repartition/drain.ts';
+import { holdingsOf, type NewLayouts, withLayouts } from '../../solver/repartition/drain.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
 import type { NodePods } from '../../solver/repartition/layout-classes.ts';
 import { type LayoutPlan, planLayouts } from '../../solver/repartition/plan-layouts.ts';
@@ -14,7 +14,8 @@ import { disruptionsAllowed, occupantsOf } from '../cluster/occupants.ts';
 import { withPromised } from '../cluster/promised.ts';
 import type { NodeShapes } from './apply-steps.ts';
 import { assemble, type Grounds, uuidOf } from './assemble.ts';
-import { haveRoom } from './move-nodes.ts';
+import { mayBeRecut } from './may-be-recut.ts';
+import { mayArrive } from './move-nodes.ts';
 import { neededInstances, worthOfNeeded } from './needed-instances.ts';
 import type { NamedPool } from './pools.ts';
 import type { GpuChange, PodMove, Recommendation, Trigger } from './recommendation.ts';
@@ -31,7 +32,7 @@ export interface RepartitionOptions {
 
 /**
  * New layouts for the nodes of a pool and an order of draining them in batches, each of whose pods have a place in the rest;
- * undefined where no layouts are worth what getting there costs. Nodes in carve mode take no part.
+ * undefined where no layouts are worth what getting there costs.
  */
 export function recommendRepartition(
   grounds: Grounds,
@@ -42,7 +43,7 @@ export function recommendRepartition(
 ): Recommendation | undefined {
   const { cluster, rater } = grounds;
   const { disruptionBudgets } = cluster;
-  const members = pool.members.filter(({ mode }) => mode === 'static');
+  const members = pool.members.filter(mayBeRecut);
   const nodes = members.map((node) => withPromised(node, rater));
   const parts = { model: pool.model, nodes: nodes.map((node) => nodePart(node, pool.model)) };
   const podOf = new Map(members.flatMap(({ pods }) => pods).map((pod) => [pod.uid, pod]));
@@ -55,10 +56,9 @@ export function recommendRepartition(
     capacityShare,
     limit,
     disruptionsAllowed: disruptionsAllowed(disruptionBudgets),
-    mayRunOn(arriving, index, gone) {
+    mayRunOn(moved, index, gone) {
       const node = members[index];
-      const pods = arriving.flatMap(({ id }) => podOf.get(id) ?? []);
-      return node !== undefined && pods.length === arriving.length && haveRoom(node, pods, gone);
+      return node !== undefined && mayArrive(node, { moved, gone, podOf: (uid) => podOf.get(uid) });
     },
   });
   if (plan.objective <= plan.before || plan.batches.length === 0) return undefined;
@@ -90,7 +90,7 @@ export function recommendRepartition(
     steps: [],
     batches,
     changes,
-    shapes: shapesAfter(members, nodes, plan),
+    shapes: shapesAfter(members, plan),
     proof: { status, before, objective, bound },
   });
 }
@@ -106,17 +106,21 @@ function podsOn({ cluster: { disruptionBudgets } }: Grounds, node: ClusterNode):
   return { movable, isPinned: node.shape.hidden.size > 0 || node.nominated.length > 0 || held > mayLeave };
 }
 
-/** The nodes once every batch is done: pods where they went, and what was drained cut anew. */
-function shapesAfter(members: readonly ClusterNode[], before: readonly NodeShape[], plan: LayoutPlan): NodeShapes {
-  let shapes = before;
+/**
+ * The nodes that change once every batch is done: pods where they went, and what was drained cut anew. What nominated pods
+ * were promised is not held yet, as on any node of a cluster.
+ */
+function shapesAfter(members: readonly ClusterNode[], plan: LayoutPlan): NodeShapes {
+  const before = members.map(({ shape }) => shape);
+  let shapes: readonly NodeShape[] = before;
   for (const { nodes, moves } of plan.batches) {
     for (const { occupant, from, to } of moves) {
       const [left, joined] = [shapes[from], shapes[to]];
       if (left === undefined || joined === undefined) continue;
       shapes = shapes.with(from, withoutOccupants(left, [occupant]));
-      const held = occupant.instances.reduce(
-        (shape, { placement: { profile } }) =>
-          freeHolds(shape, profile.name) > 0 ? withHolders(shape, profile.name, 1) : shape,
+      // A pod that came in an earlier batch holds instances of which nobody knows which they are.
+      const held = [...holdingsOf(occupant)].reduce(
+        (shape, [name, count]) => withHolders(shape, name, Math.max(0, Math.min(count, freeHolds(shape, name)))),
         joined,
       );
       shapes = shapes.with(to, held);

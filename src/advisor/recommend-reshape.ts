@@ -1,4 +1,4 @@
-import { freeSlices } from '../../solver/headroom/pool.ts';
+import { freeSlices, nodePart } from '../../solver/headroom/pool.ts';
 import { formatPlacement } from '../../solver/model/placement.ts';
 import type { Demand } from '../../solver/placement/demand.ts';
 import type { TimeLimit } from '../../solver/repartition/integer-program.ts';
@@ -6,14 +6,14 @@ import { planReshape } from '../../solver/repartition/reshape.ts';
 import { withPromised } from '../cluster/promised.ts';
 import { applySteps } from './apply-steps.ts';
 import { assemble, type Grounds } from './assemble.ts';
+import { mayBeRecut } from './may-be-recut.ts';
 import type { NamedPool } from './pools.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
 import type { RecutStep } from './way-out.ts';
 import { worthOfFreeSlices } from './worth-of-free-slices.ts';
 
 /**
- * The best way to recut the idle instances of a pool for a demand; undefined where none is better than what is there. Nodes
- * in carve mode take no part: there the actuator recuts as pods arrive.
+ * The best way to recut the idle instances of a pool for a demand; undefined where none is better than what is there.
  */
 export function recommendReshape(
   grounds: Grounds,
@@ -23,10 +23,12 @@ export function recommendReshape(
   limit: TimeLimit,
 ): Recommendation | undefined {
   const { cluster, rater } = grounds;
-  const members = pool.members.filter(({ mode }) => mode === 'static');
+  const members = pool.members.filter(mayBeRecut);
   const nodes = members.map((node) => withPromised(node, rater));
-  const worth = worthOfFreeSlices(pool, demand, freeSlices({ model: pool.model, nodes }));
-  const plan = planReshape({ pool: { model: pool.model, nodes }, worth, limit });
+  const { model } = pool;
+  const parts = nodes.map((node) => nodePart(node, model));
+  const worth = worthOfFreeSlices(pool, demand, freeSlices({ model, nodes: parts }));
+  const plan = planReshape({ pool: { model, nodes }, worth, limit });
   if (plan.objective <= plan.before) return undefined;
   const steps = plan.recuts.flatMap((recut): readonly RecutStep[] => {
     const node = members[recut.node];

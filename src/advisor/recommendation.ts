@@ -47,7 +47,7 @@ export interface RollingBatch {
   readonly moves: readonly PodMove[];
 }
 
-/** What is known of how good a recommendation is: the solver's own words. */
+/** What is known of how good a recommendation is: the solver's own words. For a pod, `optimal` says that no way is cheaper. */
 export interface Proof {
   readonly status: 'optimal' | 'feasible';
   /** What there is, is worth; what there is then; and the most that any change could make of it: equal where it is optimal. */

@@ -9,7 +9,8 @@ import { type DisruptionBudget, mayBeMoved } from '../cluster/disruption-budget.
 import { ineligibility } from '../cluster/eligibility.ts';
 import type { Instance } from '../cluster/gpu.ts';
 import type { ClusterNode } from '../cluster/node.ts';
-import type { PodConstraints } from '../cluster/pod.ts';
+import { requestOnNode } from '../cluster/node-request.ts';
+import type { Pod } from '../cluster/pod.ts';
 import { deadlineOf } from './deadline.ts';
 
 /** What repacking could do for a request, whichever pods would have to move where. */
@@ -89,11 +90,11 @@ function reachableNodes(from: readonly ClusterNode[], all: readonly ClusterNode[
   const queue = [...from];
   for (const node of queue) {
     for (const { pod } of node.holdings) {
-      const id = JSON.stringify(pod.constraints);
+      const id = JSON.stringify([pod.constraints, pod.gpus]);
       if (seen.has(id)) continue;
       seen.add(id);
       for (const other of all) {
-        if (reached.has(other) || !mayRunOn(pod.constraints, other)) continue;
+        if (reached.has(other) || !mayRunOn(pod, other)) continue;
         reached.add(other);
         queue.push(other);
       }
@@ -102,8 +103,9 @@ function reachableNodes(from: readonly ClusterNode[], all: readonly ClusterNode[
   return [...reached];
 }
 
-function mayRunOn(constraints: PodConstraints, node: ClusterNode): boolean {
-  return ineligibility(constraints, node) === undefined;
+/** Whether a node accepts a pod and could have what it asks for, by the names that the pod uses. */
+function mayRunOn(pod: Pod, node: ClusterNode): boolean {
+  return ineligibility(pod.constraints, node) === undefined && requestOnNode(node, pod).kind === 'known';
 }
 
 function pinnedGpus({ shape, migGpus }: ClusterNode, isPinned: (instance: Instance) => boolean): readonly PinnedGpu[] {

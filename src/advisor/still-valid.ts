@@ -1,5 +1,6 @@
 import { formatPlacement } from '../../solver/model/placement.ts';
 import { type Cluster, findNode } from '../cluster/cluster.ts';
+import { isWaiting } from '../cluster/pod.ts';
 import type { Steps } from '../sliced.ts';
 import { applyingSteps } from './apply-steps.ts';
 import type { Recommendation } from './recommendation.ts';
@@ -9,7 +10,7 @@ export function* withdrawalSteps(cluster: Cluster, recommendation: Recommendatio
   const { trigger, steps, changes, batches } = recommendation;
   if (trigger.kind === 'pending') {
     const pod = cluster.pods.get(trigger.pod);
-    if (pod === undefined || pod.node !== undefined || pod.isFinished) return `${trigger.pod} does not wait any more`;
+    if (pod === undefined || !isWaiting(pod)) return `${trigger.pod} does not wait any more`;
   }
   const applied = yield* applyingSteps(cluster, steps);
   if (!applied.ok) return applied.error;

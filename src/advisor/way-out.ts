@@ -42,8 +42,8 @@ export type PodStep =
 /** One step of a way out. */
 export type WayStep = RecutStep | PodStep;
 
-/** The cheapest way to get a pod running. */
-export interface WayOut {
+/** A way to get a pod running. */
+export interface Way {
   /** `none`: nothing has to change. `allow`: the pod must be allowed where there is room. */
   readonly rung: 'none' | 'reshape' | 'moves' | 'allow';
   /** The node on which the pod then runs. */
@@ -53,11 +53,17 @@ export interface WayOut {
   readonly steps: readonly WayStep[];
 }
 
+/** The cheapest way that is known. */
+export interface WayOut extends Way {
+  /** False where a search ended early, or where what pods hold is not known: then there may be a cheaper one. */
+  readonly isCheapest: boolean;
+}
+
 /** Said where it is certain that idle instances can be recut, and their pods may be any of several. */
 export const NOBODY_KNOWS = 'which ones are idle, only the node can tell';
 
 /** The way out that recuts idle instances of one node. Undefined recuts: there are some, on GPUs that cannot be told. */
-export function wayByReshape(node: ClusterNode, reshape: Reshape | undefined): WayOut {
+export function wayByReshape(node: ClusterNode, reshape: Reshape | undefined): Way {
   const steps = (reshape?.recuts ?? []).flatMap((recut): WayStep[] => {
     const place = { node: node.name, gpu: node.migGpus[recut.gpu]?.index ?? recut.gpu };
     return [
@@ -75,7 +81,7 @@ export function wayByReshape(node: ClusterNode, reshape: Reshape | undefined): W
  * @param nodes The nodes that the plan's indexes point to.
  * @param podName `namespace/name` by the UID that the plan's occupants carry.
  */
-export function wayByMoves(plan: MovePlan, nodes: readonly ClusterNode[], podName: (uid: string) => string): WayOut {
+export function wayByMoves(plan: MovePlan, nodes: readonly ClusterNode[], podName: (uid: string) => string): Way {
   const nameOf = (index: number): string => nodes[index]?.name ?? '';
   const indexOf = (node: number, gpu: number): number => nodes[node]?.migGpus[gpu]?.index ?? gpu;
   const ordered = stepsOf(

@@ -47,6 +47,7 @@ export const explanationSchema = component(
         node: z.string(),
         text: z.string(),
         steps: listOf(stepSchema),
+        isCheapest: z.boolean().describe('false where a search ended early, or too little is known of what pods hold'),
       })
       .nullable()
       .describe('the cheapest way out'),

@@ -35,7 +35,7 @@ export const proof = component(
       bound: z.number(),
     })
     .describe(
-      'what there is, is worth before and after, and the most that it could be, in hundredths of a slice that is certainly needed; for a pod: 0 and 1',
+      'what there is, is worth before and after, and the most that it could be, in hundredths of a slice that is certainly needed; for a pod: 0 and 1, and optimal where no way is cheaper',
     ),
 );
 

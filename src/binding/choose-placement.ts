@@ -2,7 +2,7 @@ import { placementAt } from '../../solver/model/placement.ts';
 import { profileOf } from '../../solver/model/profile-name.ts';
 import { couldEverHold, type NodeShape, type Request, requestOn } from '../../solver/node/node-shape.ts';
 import { type GpuInstance, withInstances } from '../../solver/node/occupant.ts';
-import { type JointPlacement, placeJointly } from '../../solver/placement/joint.ts';
+import { type JointPlacement, placeJointly, shareOf } from '../../solver/placement/joint.ts';
 import type { Rater } from '../../solver/placement/rater.ts';
 import { cautiously } from '../../solver/placement/verdict.ts';
 import type { ClusterNode } from '../cluster/node.ts';
@@ -119,13 +119,6 @@ function placeOn(shape: NodeShape, request: Request, blocked: ReadonlySet<number
   if (found.kind !== 'placed') return found;
   const choices = found.choices.map(({ gpu, placement }) => ({ gpu: open[gpu]?.index ?? -1, placement }));
   return { ...found, choices };
-}
-
-/** The first instances of each profile that a request asks for. */
-function shareOf(request: Request, choices: readonly GpuInstance[]): readonly GpuInstance[] {
-  return request.flatMap(({ profile, count }) =>
-    choices.filter(({ placement }) => placement.profile.name === profile).slice(0, count),
-  );
 }
 
 function named(node: ClusterNode, choices: readonly GpuInstance[]): readonly ChosenPlacement[] {

@@ -17,15 +17,16 @@ const MOST_NAMES = 3;
 function formatRecommendation(recommendation: Recommendation): string {
   const { rung, pool, trigger, changes, moves, batches, gain, disruption, proof, basis } = recommendation;
   const { podsRestarted, slicesOffline } = disruption;
-  const proved = proof.status === 'optimal' ? '' : ', where a better one may exist';
+  const [better, cheaper] =
+    proof.status === 'optimal' ? ['', ''] : [', where a better one may exist', ', where a cheaper way may exist'];
   const slices = (worth: number): string => (worth / WORTH_OF_SLICE).toFixed(1);
-  const worth = `  gives: ${slices(proof.objective - proof.before)} memory slices of worth for what is asked for${proved}`;
+  const worth = `  gives: ${slices(proof.objective - proof.before)} memory slices of worth for what is asked for${better}`;
   return [
     `${bold(`${rung} in ${pool}`)}${reasonOf(trigger)}`,
     ...linesOfChanges(changes),
     ...moves.map(({ pod, from, to }) => `  restart ${pod} (${from} -> ${to})`),
     ...batches.map(({ nodes }, index) => `  batch ${index + 1}: drain and cut ${namesOf(nodes)}`),
-    `  takes: ${counted(podsRestarted, 'pod')} restarted, ${counted(slicesOffline, 'memory slice')} offline meanwhile`,
+    `  takes: ${counted(podsRestarted, 'pod')} restarted, ${counted(slicesOffline, 'memory slice')} offline meanwhile${trigger.kind === 'pending' ? cheaper : ''}`,
     ...(trigger.kind === 'pending' ? [] : [worth]),
     ...(basis.isInferred ? ['  rests on instances whose positions are deduced, not reported'] : []),
     ...(gain.placeable.length > 0 ? [`  lets run: ${namesOf(gain.placeable)}`] : []),

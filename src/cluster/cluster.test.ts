@@ -119,6 +119,9 @@ describe('what a pod asks of a node', () => {
     // The kubelet goes by names: a pod that asks for 3g.40gb is not served by a node that advertises 3g.39gb.
     ['drifted', '3g.40gb', 'no nvidia.com/mig-3g.40gb'],
     ['single', '3 x nvidia.com/gpu', '3 x 1g.6gb'],
+    // Strategy single advertises nothing else.
+    ['single', '1g.6gb', 'no nvidia.com/mig-1g.6gb'],
+    ['single', '2g.12gb', 'no nvidia.com/mig-2g.12gb'],
     ['shared', 'nvidia.com/mig-3g.20gb.shared', '1 x 3g.20gb'],
     ['shared', '3g.20gb', 'no nvidia.com/mig-3g.20gb'],
     ['a100', 'nvidia.com/mig-3g.20gb.shared', 'no nvidia.com/mig-3g.20gb.shared'],
@@ -217,6 +220,11 @@ describe('disruption budgets', () => {
       assert.deepEqual(budgetsOf(pod(key, '', { labels: { app } }), disruptionBudgets), want);
     });
   }
+
+  it('leave a pod alone that is being deleted', () => {
+    const deleted = pod('x/p', '1g.5gb', { owner: 'ReplicaSet', deleted: '2026-11-20T09:00:00Z' });
+    assert.equal(mayBeMoved(deleted, []), false);
+  });
 
   it('keep a movable pod where it is once they are spent', () => {
     const owned = (app: string) => pod('x/p', '1g.5gb', { owner: 'ReplicaSet', labels: { app } });

@@ -114,10 +114,18 @@ describe('the demand of a cluster that is followed', () => {
   });
 });
 
+it('a pod that is deleted while it waits is an arrival, and waits no more', () => {
+  const deleted = podObject('x/p', '1g.5gb', { created: '2026-11-20T08:00:00Z', deleted: '2026-11-20T08:30:00Z' });
+  const other = podObject('x/q', '3g.20gb', { created: '2026-11-21T08:00:00Z' });
+  const { demand, waitingDemand } = clusterOf(NODE, deleted, other);
+  assert.deepEqual([...(waitingDemand.get('x') ?? [])], [['3g.20gb', 1]]);
+  assert.equal(demand.get('1g.5gb'), 0.5);
+});
+
 describe('a quota', () => {
   const quota = (hard: number, resource = 'nvidia.com/mig-1g.5gb'): object => ({
     kind: 'ResourceQuota',
-    metadata: { name: 'q', namespace: 'x' },
+    metadata: { name: resource, namespace: 'x' },
     spec: { hard: { [`requests.${resource}`]: String(hard) } },
     status: { used: {} },
   });
@@ -133,6 +141,7 @@ describe('a quota', () => {
     ['caps what waits beside what is held', [quota(3)], 2],
     ['that is used up lets nothing count', [quota(1)], 0],
     ['on another resource caps nothing', [quota(0, 'nvidia.com/mig-3g.20gb')], 4],
+    ['on shares of the profile caps no whole instance', [quota(0, 'nvidia.com/mig-1g.5gb.shared')], 4],
   ];
   for (const [name, quotas, want] of cases) {
     it(name, () => {
@@ -142,4 +151,28 @@ describe('a quota', () => {
       assert.equal(cluster.demand.get('1g.5gb'), want + 2);
     });
   }
+
+  it('caps shares of a profile and whole instances each by itself', () => {
+    const shared = 'nvidia.com/mig-1g.5gb.shared';
+    const shares = podObject('x/share', `5 x ${shared}`);
+    const waiting = (...quotas: readonly object[]) =>
+      clusterOf(NODE, ...pods, shares, ...quotas)
+        .waitingDemand.get('x')
+        ?.get('1g.5gb');
+    // Of the whole ones 4 wait, and one is held.
+    assert.deepEqual(
+      [waiting(), waiting(quota(3)), waiting(quota(3, shared)), waiting(quota(3), quota(3, shared))],
+      [4 + 5, 2 + 5, 4 + 3, 2 + 3],
+    );
+  });
+
+  it('is not spent by what is held under another name', () => {
+    const single = nodeObject('s', {
+      product: 'NVIDIA-A100-SXM4-40GB-MIG-1g.5gb',
+      allocatable: { 'nvidia.com/gpu': '7' },
+    });
+    const held = podObject('x/other', '2 x nvidia.com/gpu', { on: 's' });
+    const { waitingDemand } = clusterOf(NODE, single, ...pods, held, quota(3));
+    assert.equal(waitingDemand.get('x')?.get('1g.5gb'), 2);
+  });
 });

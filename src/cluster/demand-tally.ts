@@ -3,7 +3,7 @@ import { compareText } from '../../solver/text-order.ts';
 import { bucketOf, createArrivalCounts, sumOf } from './arrival-counts.ts';
 import type { ArrivalLedger } from './arrival-ledger.ts';
 import { fulfils, type NodeDemandFacts } from './node-demand-facts.ts';
-import type { Pod } from './pod.ts';
+import { isWaiting, type Pod } from './pod.ts';
 import type { Quota } from './quota.ts';
 import { createWaitingDemand, type DemandByNamespace } from './waiting-demand.ts';
 
@@ -63,12 +63,12 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
     if (left === 0) pods.delete(bucket);
     else pods.set(bucket, left);
     const asked = instancesAsked(pod, node?.single);
-    if (pod.node === undefined && !pod.isFinished) {
-      for (const { profile, instances } of asked) waiting.add(pod.namespace, profile, sign * instances);
+    if (isWaiting(pod)) {
+      for (const { resource, instances } of asked) waiting.add(pod.namespace, resource, sign * instances);
       return;
     }
-    for (const { profile, instances } of asked) {
-      if (!pod.isFinished) waiting.hold(pod.namespace, profile, sign * instances);
+    for (const { resource, profile, instances } of asked) {
+      if (!pod.isFinished) waiting.hold(pod.namespace, resource, sign * instances);
       if (ledger === undefined || node === undefined) {
         if (!recorded.has(pod.uid)) arrivals.add(bucket, poolOf(node, profile), profile, sign * instances);
       } else if (sign === 1 && !recorded.has(pod.uid)) {
@@ -112,14 +112,18 @@ function inTextOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   return new Map([...map].sort(([a], [b]) => compareText(a, b)));
 }
 
+interface AskedInstances {
+  readonly resource: string;
+  readonly profile: string;
+  readonly instances: number;
+}
+
 /** Instances that a pod asks for by profile, as far as they count. `single` is what `nvidia.com/gpu` stands for. */
-function instancesAsked(
-  { gpus }: Pod,
-  single: string | undefined,
-): readonly { readonly profile: string; readonly instances: number }[] {
-  const named = gpus.instances.flatMap(({ profile, count }) =>
-    profile === undefined ? [] : [{ profile, instances: Math.min(count, MOST_OF_ONE_POD) }],
+function instancesAsked({ gpus }: Pod, single: string | undefined): readonly AskedInstances[] {
+  const named = gpus.instances.flatMap(({ resource, profile, count }) =>
+    profile === undefined ? [] : [{ resource, profile, instances: Math.min(count, MOST_OF_ONE_POD) }],
   );
   if (single === undefined || gpus.devices === 0) return named;
-  return [...named, { profile: single, instances: Math.min(gpus.devices, MOST_OF_ONE_POD) }];
+  const instances = Math.min(gpus.devices, MOST_OF_ONE_POD);
+  return [...named, { resource: 'nvidia.com/gpu', profile: single, instances }];
 }

@@ -36,7 +36,8 @@ export function budgetsOf(pod: Pod, budgets: readonly DisruptionBudget[]): reado
   return budgets.filter(({ covers, disrupted }) => covers(pod) && !disrupted.has(name)).map(({ key }) => key);
 }
 
-/** True where a pod may be restarted elsewhere now: it is movable, and no budget that covers it is used up. */
+/** True where a pod may be restarted elsewhere now: it is movable and stays, and no budget that covers it is used up. */
 export function mayBeMoved(pod: Pod, budgets: readonly DisruptionBudget[]): boolean {
-  return pod.isMovable && budgets.every(({ covers, disruptionsAllowed }) => disruptionsAllowed > 0 || !covers(pod));
+  if (!pod.isMovable || pod.isTerminating) return false;
+  return budgets.every(({ covers, disruptionsAllowed }) => disruptionsAllowed > 0 || !covers(pod));
 }

@@ -27,6 +27,16 @@ export function shortage(
   without: ReadonlySet<string> = new Set(),
   arriving: readonly Pod[] = [],
 ): Shortage | undefined {
+  return shortages(node, pod, without, arriving).next().value;
+}
+
+/** Every such resource. */
+export function* shortages(
+  node: ClusterNode,
+  pod: Pod,
+  without: ReadonlySet<string> = new Set(),
+  arriving: readonly Pod[] = [],
+): Generator<Shortage, undefined> {
   const nominated = node.nominated.filter(({ priority }) => priority >= pod.priority);
   const staying = [...node.pods, ...nominated].filter(({ key, uid }) => key !== pod.key && !without.has(uid));
   const others = [...staying, ...arriving];
@@ -40,7 +50,7 @@ export function shortage(
       0,
     );
     const free = allocatable - used;
-    if (amount > free + 1e-9) return { resource, asked: amount, free };
+    if (amount > free + 1e-9) yield { resource, asked: amount, free };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { pod } from '../testing/objects.ts';
-import { asksForGpus } from './pod.ts';
+import { type PodText, pod } from '../testing/objects.ts';
+import { asksForGpus, isWaiting } from './pod.ts';
 
 describe('readPod', () => {
   it('names the profiles that a pod asks for', () => {
@@ -93,6 +93,17 @@ describe('readPod', () => {
     it(`a pod that is ${phase} ${finished ? 'holds nothing any more' : 'counts'}`, () => {
       assert.equal(pod('a/b', '1g.5gb', { phase }).isFinished, finished);
     });
+  }
+
+  const waits: readonly [name: string, more: PodText, want: boolean][] = [
+    ['is on no node', {}, true],
+    ['is nominated to one', { nominated: 'n' }, true],
+    ['is on a node', { on: 'n' }, false],
+    ['has ended', { phase: 'Failed' }, false],
+    ['is being deleted', { deleted: '2026-11-20T09:00:00Z' }, false],
+  ];
+  for (const [name, more, want] of waits) {
+    it(`a pod that ${name} waits: ${want}`, () => assert.equal(isWaiting(pod('a/b', '1g.5gb', more)), want));
   }
 
   it('knows who may preempt, who is nominated and who is gated', () => {

@@ -58,6 +58,8 @@ export interface Pod {
   readonly nominatedNode: string | undefined;
   /** Succeeded or failed: holds nothing any more. A terminating pod still holds what it has. */
   readonly isFinished: boolean;
+  /** Is being deleted: it starts nowhere any more, and leaves where it is without being moved. */
+  readonly isTerminating: boolean;
   /** Waits for a scheduling gate to be removed. */
   readonly isGated: boolean;
   readonly resources: Resources;
@@ -102,6 +104,7 @@ export function readPod(object: PodObject): Pod {
     node: spec.nodeName || undefined,
     nominatedNode: status?.nominatedNodeName || undefined,
     isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
+    isTerminating: (metadata.deletionTimestamp ?? undefined) !== undefined,
     isGated: (spec.schedulingGates?.length ?? 0) > 0,
     resources,
     gpus,
@@ -115,6 +118,11 @@ export function readPod(object: PodObject): Pod {
 /** A pod's name without its namespace. */
 export function podName({ key, namespace }: Pick<Pod, 'key' | 'namespace'>): string {
   return key.slice(namespace.length + 1);
+}
+
+/** True for pods that still want a node. */
+export function isWaiting({ node, isFinished, isTerminating }: Pod): boolean {
+  return node === undefined && !isFinished && !isTerminating;
 }
 
 /** True for pods that ask for MIG instances, or for devices that may be MIG devices on some nodes. */

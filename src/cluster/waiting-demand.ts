@@ -8,9 +8,9 @@ export type DemandByNamespace = ReadonlyMap<string, Demand>;
 
 /** What waits and what is held in each namespace. Only whole numbers are added up, so their order does not matter. */
 export interface WaitingDemand {
-  add(namespace: string, profile: string, instances: number): void;
-  hold(namespace: string, profile: string, instances: number): void;
-  /** What waits: per namespace and profile at most what the quotas leave beside what is held. */
+  add(namespace: string, resource: string, instances: number): void;
+  hold(namespace: string, resource: string, instances: number): void;
+  /** What waits, by profile: per namespace and resource at most what the quotas leave beside what is held. */
   within(quotas: readonly Quota[]): DemandByNamespace;
 }
 
@@ -19,45 +19,50 @@ export function createWaitingDemand(): WaitingDemand {
   const waiting = new Map<string, Map<string, number>>();
   const held = new Map<string, Map<string, number>>();
   return {
-    add: (namespace, profile, instances) => bump(waiting, namespace, profile, instances),
-    hold: (namespace, profile, instances) => bump(held, namespace, profile, instances),
+    add: (namespace, resource, instances) => bump(waiting, namespace, resource, instances),
+    hold: (namespace, resource, instances) => bump(held, namespace, resource, instances),
     within(quotas) {
       const limits = limitsOf(quotas);
-      const left = (namespace: string, profile: string): number =>
-        (limits.get(`${namespace} ${profile}`) ?? Number.POSITIVE_INFINITY) - (held.get(namespace)?.get(profile) ?? 0);
       return new Map(
         [...waiting]
           .sort(([a], [b]) => compareText(a, b))
-          .map(([namespace, profiles]) => [
-            namespace,
-            new Map(
-              [...profiles].map(([profile, count]) => [
-                profile,
-                Math.max(0, Math.min(count, left(namespace, profile))),
-              ]),
-            ),
-          ]),
+          .map(([namespace, resources]) => {
+            const left = (resource: string): number =>
+              (limits.get(`${namespace} ${resource}`) ?? Number.POSITIVE_INFINITY) -
+              (held.get(namespace)?.get(resource) ?? 0);
+            return [namespace, byProfile(resources, left)];
+          }),
       );
     },
   };
 }
 
-function bump(counts: Map<string, Map<string, number>>, namespace: string, profile: string, by: number): void {
-  const profiles = counts.get(namespace) ?? new Map<string, number>();
-  const count = (profiles.get(profile) ?? 0) + by;
-  if (count === 0) profiles.delete(profile);
-  else profiles.set(profile, count);
-  if (profiles.size === 0) counts.delete(namespace);
-  else counts.set(namespace, profiles);
+function bump(counts: Map<string, Map<string, number>>, namespace: string, resource: string, by: number): void {
+  const resources = counts.get(namespace) ?? new Map<string, number>();
+  const count = (resources.get(resource) ?? 0) + by;
+  if (count === 0) resources.delete(resource);
+  else resources.set(resource, count);
+  if (resources.size === 0) counts.delete(namespace);
+  else counts.set(namespace, resources);
 }
 
-/** The tightest limit on a profile in a namespace, by `NAMESPACE PROFILE`. */
+/** Instances by the profiles that resources name, of each resource at most what is left. */
+function byProfile(resources: ReadonlyMap<string, number>, left: (resource: string) => number): Demand {
+  const profiles = new Map<string, number>();
+  for (const [resource, count] of resources) {
+    const named = profileOfResource(resource);
+    if (!named.ok) continue;
+    const { profile } = named.value;
+    profiles.set(profile, (profiles.get(profile) ?? 0) + Math.max(0, Math.min(count, left(resource))));
+  }
+  return profiles;
+}
+
+/** The tightest limit on a resource in a namespace, by `NAMESPACE RESOURCE`. Kubernetes counts each name by itself. */
 function limitsOf(quotas: readonly Quota[]): ReadonlyMap<string, number> {
   const limits = new Map<string, number>();
   for (const { namespace, resource, hard } of quotas) {
-    const named = profileOfResource(resource);
-    if (!named.ok) continue;
-    const key = `${namespace} ${named.value.profile}`;
+    const key = `${namespace} ${resource}`;
     limits.set(key, Math.min(hard, limits.get(key) ?? Number.POSITIVE_INFINITY));
   }
   return limits;

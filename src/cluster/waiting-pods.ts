@@ -1,7 +1,7 @@
 import { compareText } from '../../solver/text-order.ts';
 import { atOnce, type Steps } from '../sliced.ts';
 import type { Cluster } from './cluster.ts';
-import { asksForGpus, type Pod } from './pod.ts';
+import { asksForGpus, isWaiting, type Pod } from './pod.ts';
 
 /**
  * The pods of a namespace, or of all, that ask for GPUs and are on no node yet, in the order in which kube-scheduler
@@ -20,7 +20,7 @@ export function* waitingSteps(cluster: Cluster, namespace?: string): Steps<reado
   let seen = 0;
   for (const pod of cluster.pods.values()) {
     if (++seen % STEP === 0) yield;
-    if (pod.node !== undefined || pod.isFinished || !asksForGpus(pod)) continue;
+    if (!isWaiting(pod) || !asksForGpus(pod)) continue;
     if (namespace === undefined || pod.namespace === namespace) waiting.push(pod);
   }
   return waiting.sort((a, b) => b.priority - a.priority || a.createdAt - b.createdAt || compareText(a.key, b.key));

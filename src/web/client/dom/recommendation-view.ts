@@ -10,7 +10,7 @@ export function drawRecommendation(
   fleet: Fleet,
   { goTo }: { goTo(node: string, index: number): void },
 ): ComponentChild {
-  const { rung, pool, disruption, gain, proof, basis } = recommendation;
+  const { rung, pool, disruption, gain, basis } = recommendation;
   return [
     h('p', { class: 'facts' }, `pool ${pool}; ${triggerOf(recommendation)}`),
     h('p', { class: 'verdict' }, h('span', { class: `cause ${rung}` }, rung), titleOf(recommendation)),
@@ -36,12 +36,18 @@ export function drawRecommendation(
     h(
       'p',
       { class: 'facts' },
-      proof.status === 'optimal'
-        ? 'Proved: no other change gains more.'
-        : `Worth ${round(proof.objective)}, and no change is worth more than ${round(proof.bound)}.`,
+      proofOf(recommendation),
       basis.isInferred ? ' Rests on layouts that are deduced, not reported.' : '',
     ),
   ];
+}
+
+function proofOf({ trigger, proof }: RecommendationSeen): string {
+  const isProved = proof.status === 'optimal';
+  if (trigger.kind === 'pending') return isProved ? 'Proved: no other way is cheaper.' : 'A cheaper way may exist.';
+  return isProved
+    ? 'Proved: no other change gains more.'
+    : `Worth ${round(proof.objective)}, and no change is worth more than ${round(proof.bound)}.`;
 }
 
 function triggerOf({ trigger }: RecommendationSeen): string {
