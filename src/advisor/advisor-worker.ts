@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { policies } from '../../solver/placement/policies.ts';
@@ -23,6 +24,8 @@ const SOLVER_MS = 100;
 
 /** How long layouts are sought, in milliseconds: others wait for this thread, too, and what is left to find by then is little. */
 const LAYOUTS_MS = 2000;
+
+yieldToOthers();
 
 parentPort?.on('message', (message: ToThread) => {
   switch (message.kind) {
@@ -81,4 +84,14 @@ async function answer(id: number, question: Question): Promise<AnswerTo[keyof An
       isCancelled: () => cancelled.has(id),
     }),
   );
+}
+
+/** Where cores are scarce the verbs and the page come first. On Linux a thread has a priority of its own, elsewhere it does not. */
+function yieldToOthers(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A sandbox that knows no priorities: all threads are equal there.
+  }
 }
