@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { publishedBoard } from '../../solver/testing/published.ts';
-import { reshapeOf } from '../testing/recommended-reshape.ts';
+import { reshapeOf } from '../testing/recommended.ts';
 import { migPartedConfiguration } from './mig-parted-output.ts';
 
 const GPUS = ['1g.5gb@0=x/a 2g.10gb@2 3g.20gb@4', '3g.20gb@0=x/b 1g.5gb@4 1g.5gb@6', '7g.40gb@0'];

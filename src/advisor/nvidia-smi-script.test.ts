@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type DriverInAFile, driverInAFile } from '../testing/driver-in-a-file.ts';
-import { reshapeOf } from '../testing/recommended-reshape.ts';
+import { reshapeOf } from '../testing/recommended.ts';
 import { nvidiaSmiScript } from './nvidia-smi-script.ts';
 
 /** Two GPUs: one with idle instances in the way of what waits, one with free slices. */

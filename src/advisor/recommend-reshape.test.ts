@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { publishedBoard } from '../../solver/testing/published.ts';
-import { atOnce } from '../sliced.ts';
-import { annotationOf, clusterOf, nodeObject, plainRater, podObject } from '../testing/objects.ts';
-import { recommendSteps } from './recommend.ts';
+import { annotationOf, clusterOf, nodeObject, podObject } from '../testing/objects.ts';
+import { recommendFor } from '../testing/recommended.ts';
 import type { Recommendation } from './recommendation.ts';
 
 /** What is recommended for a node, with these annotations joined into one, and pods that wait. */
@@ -14,19 +13,7 @@ function recommend(annotations: readonly string[], asks: readonly string[]): rea
     nodeObject('n', { gpus: annotation, count: gpus.length }),
     ...asks.map((each, index) => podObject(`y/w${index}`, each)),
   );
-  const { recommendations } = atOnce(
-    recommendSteps(cluster, {
-      pools: {},
-      rater: plainRater(),
-      at: null,
-      maxMoves: 2,
-      capacityShare: 0.5,
-      limit: { now: () => 0, milliseconds: 20_000 },
-      triggerOf: () => ({ kind: 'asked' }),
-      rungs: new Set(['reshape']),
-    }),
-  );
-  return recommendations;
+  return recommendFor(cluster, ['reshape']);
 }
 
 describe('a reshape of a pool', () => {

@@ -4,10 +4,9 @@ import { policies } from '../../solver/placement/policies.ts';
 import { filter } from '../extender/filter.ts';
 import { rejectionMessages } from '../extender/rejection.ts';
 import { createSessions } from '../extender/session.ts';
-import { atOnce } from '../sliced.ts';
 import { asking, movable, why } from '../testing/explaining.ts';
-import { annotationOf, clusterOf, nodeObject, plainRater, podIn, podObject } from '../testing/objects.ts';
-import { recommendSteps } from './recommend.ts';
+import { annotationOf, clusterOf, nodeObject, podIn, podObject } from '../testing/objects.ts';
+import { recommendFor } from '../testing/recommended.ts';
 
 /** Two A30s cut into 1g.6gb alike, which the kubelet offers as `nvidia.com/gpu` and under no other name. */
 const ONES = '1g.6gb@0 1g.6gb@1 1g.6gb@2 1g.6gb@3';
@@ -77,18 +76,7 @@ describe('a node with strategy single', () => {
         podObject('x/b', asks, { on: 'n1', ...movable }),
         ...wanted,
       );
-      const { recommendations } = atOnce(
-        recommendSteps(cluster, {
-          pools: {},
-          rater: plainRater(),
-          at: null,
-          maxMoves: 2,
-          capacityShare: 0.5,
-          limit: { now: () => 0, milliseconds: 20_000 },
-          triggerOf: () => ({ kind: 'asked' }),
-        }),
-      );
-      return recommendations.map(({ rung }) => rung);
+      return recommendFor(cluster).map(({ rung }) => rung);
     };
     assert.deepEqual(new Set(recommended(false)), new Set(['reshape', 'moves', 'repartition']));
     assert.deepEqual(recommended(true), []);

@@ -1,5 +1,5 @@
 import { recommendSteps } from '../advisor/recommend.ts';
-import type { GpuChange, Recommendation } from '../advisor/recommendation.ts';
+import type { GpuChange, Recommendation, Rung } from '../advisor/recommendation.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { atOnce } from '../sliced.ts';
 import { clusterOf, nodeObject, plainRater, podObject } from './objects.ts';
@@ -23,6 +23,12 @@ export function reshapeOf(gpus: readonly string[], waiting: number): Reshaped {
     podObject('x/b', '3g.20gb', { on: 'n1' }),
     ...Array.from({ length: waiting }, (_, index) => podObject(`y/p${index}`, '1g.5gb')),
   );
+  const recommendations = recommendFor(cluster, ['reshape']);
+  return { cluster, recommendations, changes: recommendations[0]?.changes ?? [] };
+}
+
+/** What is recommended for a cluster, however long it takes: at most two pods moved, half of a pool in use throughout. */
+export function recommendFor(cluster: Cluster, rungs?: readonly Rung[]): readonly Recommendation[] {
   const { recommendations } = atOnce(
     recommendSteps(cluster, {
       pools: {},
@@ -30,10 +36,10 @@ export function reshapeOf(gpus: readonly string[], waiting: number): Reshaped {
       at: null,
       maxMoves: 2,
       capacityShare: 0.5,
-      limit: { now: () => performance.now(), milliseconds: 5000 },
+      limit: { now: () => 0, milliseconds: 20_000 },
       triggerOf: () => ({ kind: 'asked' }),
-      rungs: new Set(['reshape']),
+      ...(rungs === undefined ? {} : { rungs: new Set(rungs) }),
     }),
   );
-  return { cluster, recommendations, changes: recommendations[0]?.changes ?? [] };
+  return recommendations;
 }
