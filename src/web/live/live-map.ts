@@ -76,7 +76,6 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
   let reporting: Promise<void> | undefined;
   let reportedAt = Number.NEGATIVE_INFINITY;
   let isFinding = false;
-  let isPrepared = false;
   let made: { readonly at: number; readonly body: Promise<MapBody> } | undefined;
 
   const isSmall = (): boolean => (source.cluster()?.nodes.length ?? 0) <= SMALL_NODES;
@@ -154,17 +153,10 @@ export function createLiveMap(options: LiveMapOptions): LiveMap {
     await refresh();
   };
 
-  /** The text of thousands of nodes is made once before anybody asks, so that the first page need not wait for it. */
-  const prepare = async (): Promise<void> => {
-    if (source.cluster() === undefined) return;
-    isPrepared = true;
-    await refresh();
-  };
-
   const lookIfSeen = (): Promise<void> => {
     if (viewers.count > 0) return look();
     made = undefined;
-    return isPrepared ? Promise.resolve() : prepare();
+    return Promise.resolve();
   };
 
   const sample = async (): Promise<void> => {
