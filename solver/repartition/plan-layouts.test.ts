@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatPlacement } from '../model/placement.ts';
 import { mostWorth, type RawProblem } from '../testing/exact-layouts.ts';
-import { planFor, podsOf, worthOf } from '../testing/layout-plans.ts';
+import { planFor, podsOf, someWorths, worthOf } from '../testing/layout-plans.ts';
 import { everyGeometry, publishedBoard } from '../testing/published.ts';
 import { gpu, model, profile, staticNode } from '../testing/shapes.ts';
 import { bestGeometries } from './best-geometries.ts';
@@ -108,17 +108,6 @@ describe('planLayouts', () => {
     assert.deepEqual(planFor(nodes, wanted, { pods: guarded }).stuck, [0, 1]);
   });
 
-  const wanted = fc
-    .record({
-      '1g.5gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 }),
-      '1g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
-      '2g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
-      '3g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 4 }),
-      '4g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 3 }),
-    })
-    .map((worths) =>
-      Object.fromEntries(Object.entries(worths).map(([name, each]) => [name, each.sort((a, b) => b - a)])),
-    );
   const layouts = [
     '',
     '7g.40gb@0',
@@ -133,7 +122,7 @@ describe('planLayouts', () => {
     const cases = fc.sample(
       fc.record({
         states: fc.array(fc.constantFrom(...layouts), { minLength: 1, maxLength: 3 }),
-        wanted,
+        wanted: someWorths,
         perGpu: fc.nat(30),
         perPod: fc.nat(30),
       }),

@@ -3,22 +3,11 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { formatPlacement } from '../model/placement.ts';
 import type { NodeShape } from '../node/node-shape.ts';
-import { planFor } from '../testing/layout-plans.ts';
+import { planFor, someWorths } from '../testing/layout-plans.ts';
 import { gpu, staticNode } from '../testing/shapes.ts';
 import type { LayoutPlan } from './plan-layouts.ts';
 
 describe('rollingOrder', () => {
-  const wanted = fc
-    .record({
-      '1g.5gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 }),
-      '1g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
-      '2g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
-      '3g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 4 }),
-      '4g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 3 }),
-    })
-    .map((worths) =>
-      Object.fromEntries(Object.entries(worths).map(([name, each]) => [name, each.sort((a, b) => b - a)])),
-    );
   it('finds an order that a cluster can follow, whichever instances the device plugin hands out', () => {
     const roomy = [
       '2g.10gb@0* 2g.10gb@2 3g.20gb@4',
@@ -31,7 +20,7 @@ describe('rollingOrder', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.constantFrom(...roomy), { minLength: 1, maxLength: 3 }), { minLength: 3, maxLength: 8 }),
-        wanted.map((worths) => ({ ...worths, '7g.40gb': [90, 80] })),
+        someWorths.map((worths) => ({ ...worths, '7g.40gb': [90, 80] })),
         fc.constantFrom(0, 0.5, 0.7),
         fc.nat(),
         (nodes, wanted, capacityShare, seed) => {

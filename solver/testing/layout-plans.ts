@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { formatPlacement } from '../model/placement.ts';
 import type { NodeShape } from '../node/node-shape.ts';
 import type { Occupant } from '../node/occupant.ts';
@@ -41,3 +42,16 @@ export function worthOf(worths: Readonly<Record<string, readonly number[]>>): Wo
   const byOrdinal = new Map(Object.entries(worths).map(([name, each]) => [profile(a100, name).ordinal, each]));
   return a100.profiles.map(({ ordinal }) => (byOrdinal.get(ordinal) ?? []).map((worth) => ({ worth, count: 1 })));
 }
+
+/** Worths of a few instances of each profile, the first one worth the most. */
+export const someWorths = fc
+  .record({
+    '1g.5gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 }),
+    '1g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
+    '2g.10gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 6 }),
+    '3g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 4 }),
+    '4g.20gb': fc.array(fc.integer({ min: 1, max: 90 }), { maxLength: 3 }),
+  })
+  .map((worths) =>
+    Object.fromEntries(Object.entries(worths).map(([name, each]) => [name, each.sort((a, b) => b - a)])),
+  );
