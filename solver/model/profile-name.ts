@@ -87,6 +87,17 @@ export function isMigResource(resource: string): boolean {
 
 /** The profile that a resource `nvidia.com/mig-…` stands for; fails with a sentence that names the resource. */
 export function profileOfResource(resource: string): Result<MigResource> {
+  const remembered = resourcesRead.get(resource);
+  if (remembered !== undefined) return remembered;
+  const result = readResource(resource);
+  if (resourcesRead.size >= MOST_REMEMBERED) resourcesRead.clear();
+  resourcesRead.set(resource, result);
+  return result;
+}
+
+const resourcesRead = new Map<string, Result<MigResource>>();
+
+function readResource(resource: string): Result<MigResource> {
   if (!isMigResource(resource)) return failure(`"${resource}" is not a MIG resource`);
   const shared = resource.endsWith(SHARED);
   const name = fromKubernetes(resource.slice(PREFIX.length, shared ? -SHARED.length : undefined));

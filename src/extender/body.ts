@@ -1,7 +1,9 @@
 import express, { type Request, type Response } from 'express';
 import { failure, ok, type Result } from '../../solver/model/result.ts';
+import type { Verb } from '../metrics/registry.ts';
 import { createLargeBodyParser } from './large-body.ts';
 import { isNestedTooDeeply } from './nesting.ts';
+import { createRepeatedParts, type Parse } from './repeated-parts.ts';
 
 /** From here on, in bytes, nesting is looked at before a body is parsed: brackets alone take 25 ms until here. */
 const SUSPICIOUS = 256 * 2 ** 10;
@@ -10,7 +12,12 @@ const SUSPICIOUS = 256 * 2 ** 10;
 const LARGE = 4 * 2 ** 20;
 
 /** Calls back with the JSON value of a request's body, or with what is wrong with it in a sentence. */
-export type ReceiveBody = (request: Request, response: Response, done: (body: Result<unknown>) => void) => void;
+export type ReceiveBody = (
+  verb: Verb,
+  request: Request,
+  response: Response,
+  done: (body: Result<unknown>) => void,
+) => void;
 
 /** Bodies of the largest size that may be in memory at once. */
 const MOST_AT_ONCE = 2;
@@ -22,8 +29,15 @@ const MOST_AT_ONCE = 2;
 export function receiveBody(limit: number): ReceiveBody {
   const receive = express.raw({ limit, type: () => true });
   const parseLarge = createLargeBodyParser();
+  const { readFirst, readAgain } = createRepeatedParts(parse);
+  const parsers: Readonly<Record<Verb, Parse>> = {
+    filter: readFirst,
+    prioritize: readAgain,
+    preempt: parse,
+    bind: parse,
+  };
   let held = 0;
-  return (request, response, done) => {
+  return (verb, request, response, done) => {
     const announced = Number(request.headers['content-length'] ?? limit);
     // What says that it is larger than allowed is not read at all.
     const size = announced > limit ? 0 : announced;
@@ -36,7 +50,7 @@ export function receiveBody(limit: number): ReceiveBody {
       const body: unknown = request.body;
       if (error !== undefined) done(failure(bodyError(error, limit)));
       else if (!Buffer.isBuffer(body) || body.length === 0) done(failure('the body of the request is empty'));
-      else if (body.length < LARGE) done(parse(body));
+      else if (body.length < LARGE) done(read(body, parsers[verb]));
       else
         void parseLarge(body)
           .then(ok, (reason: unknown) => failure(cannotBeRead(reason)))
@@ -45,13 +59,17 @@ export function receiveBody(limit: number): ReceiveBody {
   };
 }
 
-function parse(body: Buffer): Result<unknown> {
-  if (body.length >= SUSPICIOUS && isNestedTooDeeply(body)) return failure(cannotBeRead('it is nested too deeply'));
+function read(body: Buffer, parseBody: Parse): Result<unknown> {
   try {
-    return ok(JSON.parse(body.toString()));
+    return ok(parseBody(body));
   } catch (error) {
     return failure(cannotBeRead(error));
   }
+}
+
+function parse(json: Buffer): unknown {
+  if (json.length >= SUSPICIOUS && isNestedTooDeeply(json)) throw new Error('it is nested too deeply');
+  return JSON.parse(json.toString());
 }
 
 /** Why a body was not received, in words. */

@@ -75,7 +75,7 @@ export function createKindMemories(rater: Rater, now: () => number = () => perfo
           (deadline < now()
             ? postpone(column, ordinal)
             : judgeNode(column, cluster.nodes[ordinal], ordinal, pod, rater)),
-        versionOf: (block) => (column.volatile.has(block) ? undefined : (column.versions[block] ?? 0)),
+        versionOf: (block) => ((column.nominated[block] ?? 0) > 0 ? undefined : (column.versions[block] ?? 0)),
         filtered: column.filtered,
         scored: column.scored,
       };
@@ -92,8 +92,8 @@ interface Column {
   readonly alike: Map<string, NodeVerdict>;
   /** By block. */
   readonly versions: number[];
-  /** Blocks with pods nominated to one of their nodes. */
-  readonly volatile: Set<number>;
+  /** By block: nodes with pods nominated to them. */
+  readonly nominated: number[];
   readonly filtered: BlockMemory<FilteredBlock>;
   readonly scored: BlockMemory<ScoredBlock>;
 }
@@ -109,7 +109,7 @@ function columnFor(columns: LRUCache<string, Column>, kind: string, nodes: reado
       distinct: new Map(),
       alike: new Map(),
       versions: [],
-      volatile: new Set(),
+      nominated: [],
       filtered: createBlockMemory(),
       scored: createBlockMemory(),
     };
@@ -122,19 +122,22 @@ function columnFor(columns: LRUCache<string, Column>, kind: string, nodes: reado
 /** Compares two states node by node, which is no more than comparing references, and forgets what was about others. */
 function forgetChanged(column: Column, nodes: readonly ClusterNode[]): void {
   const before = column.nodes;
-  const changed = new Set<number>();
-  for (let ordinal = 0; ordinal < nodes.length; ordinal++) {
-    if (before[ordinal] === nodes[ordinal]) continue;
+  const count = Math.max(before.length, nodes.length);
+  for (let ordinal = 0; ordinal < count; ordinal++) {
+    const [older, newer] = [before[ordinal], nodes[ordinal]];
+    // `===` would look into both to see what they are, and find each of thousands of nodes in no cache.
+    if (Object.is(older, newer)) continue;
     column.verdicts[ordinal] = undefined;
-    changed.add(Math.floor(ordinal / BLOCK_SIZE));
-  }
-  for (const block of changed) {
+    const block = Math.floor(ordinal / BLOCK_SIZE);
     column.versions[block] = (column.versions[block] ?? 0) + 1;
-    const members = nodes.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
-    if (members.some(({ nominated }) => nominated.length > 0)) column.volatile.add(block);
-    else column.volatile.delete(block);
+    column.nominated[block] = (column.nominated[block] ?? 0) + Number(isAwaited(newer)) - Number(isAwaited(older));
   }
   column.nodes = nodes;
+}
+
+/** True of a node that pods are nominated to. */
+function isAwaited(node: ClusterNode | undefined): boolean {
+  return node !== undefined && node.nominated.length > 0;
 }
 
 /** What was made of the block with this in it is not kept. */

@@ -11,8 +11,20 @@ export interface NodeSet {
   readonly strangers: readonly string[];
 }
 
+/** Sets of lists that came lately, and the numbering they were made for: a list may come again as the same object. */
+const madeLately = new WeakMap<readonly string[], { readonly ordinals: Cluster['ordinals']; readonly set: NodeSet }>();
+
 /** The set of these nodes; their order does not matter, and one named twice is in it once. */
 export function nodeSetOf(cluster: Cluster, names: readonly string[]): NodeSet {
+  const { ordinals } = cluster;
+  const known = madeLately.get(names);
+  if (known?.ordinals === ordinals) return known.set;
+  const set = makeSet(cluster, names);
+  madeLately.set(names, { ordinals, set });
+  return set;
+}
+
+function makeSet(cluster: Cluster, names: readonly string[]): NodeSet {
   const masks = new Int32Array(Math.ceil(cluster.nodes.length / BLOCK_SIZE));
   const strangers = new Set<string>();
   const ordinalOf = nameIndexOf(cluster);

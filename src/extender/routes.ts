@@ -48,7 +48,7 @@ export function extenderRoutes(options: ExtenderRoutesOptions): Router {
     router.post(`/${verb}`, (request, response) => {
       const reply = watch(verb, response);
       // Called here and not by the router, so that its errors (too large, cut off) are answered as this verb does.
-      receive(request, response, (body) => {
+      receive(verb, request, response, (body) => {
         const made = body.ok ? patiently(verb, body.value) : refusal(verb, body.error);
         // What is answered at once is sent at once, not a turn of the event loop later.
         if (made instanceof Promise) made.then(reply, (failed: unknown) => reply(internalError(verb, failed)));

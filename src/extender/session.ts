@@ -1,7 +1,7 @@
-import { gpuModels } from '../../solver/model/catalogue.ts';
+import type { GpuModel } from '../../solver/model/gpu-model.ts';
 import { type Demand, profilesInDemand, sharesOf } from '../../solver/placement/demand.ts';
 import type { Policy } from '../../solver/placement/policy.ts';
-import { createRater, type Rater } from '../../solver/placement/rater.ts';
+import { createRater, type ModelRating, type Rater } from '../../solver/placement/rater.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { createKindMemories, type KindMemories } from './kind-memory.ts';
 
@@ -26,27 +26,47 @@ export interface DecisionOptions {
  * Makes sessions for successive states. Tables and remembered verdicts are kept as long as the policy sees the same
  * demand, so that a new state costs only the nodes that changed.
  */
-export function createSessions({ policy, costs }: DecisionOptions): Sessions {
-  let latest: (Session & { readonly demanded: string }) | undefined;
+export function createSessions(options: DecisionOptions): Sessions {
+  let latest: (Session & { readonly rater: FollowingRater }) | undefined;
   return (cluster) => {
     if (latest?.cluster === cluster) return latest;
-    const demanded = latest?.cluster.demand === cluster.demand ? latest.demanded : demandId(policy, cluster.demand);
-    if (latest?.demanded === demanded) {
+    if (latest?.cluster.demand === cluster.demand || latest?.rater.follow(cluster.demand) === true) {
       latest = { ...latest, cluster };
       return latest;
     }
-    const rater = createRater({ policy, demand: cluster.demand, costs });
-    latest = { cluster, rater, memories: createKindMemories(rater), demanded };
+    const rater = createFollowingRater(options, cluster.demand);
+    latest = { cluster, rater, memories: createKindMemories(rater) };
     return latest;
   };
 }
 
-/** All that a policy sees of a demand: which profiles of each model are in it, and for some their shares. */
-function demandId({ usesShares = false }: Policy, demand: Demand): string {
-  return gpuModels
-    .map((model) => [
-      ...profilesInDemand(model, demand).map(({ name }) => name),
-      ...(usesShares ? sharesOf(model, demand) : []),
-    ])
-    .join('\n');
+/** A rater for a demand that changes. */
+interface FollowingRater extends Rater {
+  /** Goes on with this demand, where the policy sees no change of it in any model that has been rated; else false. */
+  follow(demand: Demand): boolean;
+}
+
+function createFollowingRater({ policy, costs }: DecisionOptions, first: Demand): FollowingRater {
+  let demand = first;
+  const rated = new Map<GpuModel, { readonly rating: ModelRating; readonly seen: string }>();
+  return {
+    of(model) {
+      const known = rated.get(model);
+      if (known !== undefined) return known.rating;
+      const rating = createRater({ policy, demand, costs }).of(model);
+      rated.set(model, { rating, seen: seenBy(policy, model, demand) });
+      return rating;
+    },
+    follow(next) {
+      for (const [model, { seen }] of rated) if (seenBy(policy, model, next) !== seen) return false;
+      demand = next;
+      return true;
+    },
+  };
+}
+
+/** All that a policy sees of the demand for a model: which of its profiles are in it, and for some their shares. */
+function seenBy({ usesShares = false }: Policy, model: GpuModel, demand: Demand): string {
+  const profiles = profilesInDemand(model, demand).map(({ name }) => name);
+  return [...profiles, ...(usesShares ? sharesOf(model, demand) : [])].join();
 }

@@ -102,8 +102,18 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   return new Map(Object.entries(value).map(([key, field]: [string, unknown]) => [key.toLowerCase(), field]));
 }
 
+/** What pods were read as that came lately; the same object comes twice, for `filter` and for `prioritize`. */
+const readLately = new WeakMap<object, Result<Pod>>();
+
 function readWirePod(value: unknown): Result<Pod> {
   if (value === undefined || value === null) return failure('Pod is missing');
+  if (typeof value !== 'object') return readNewPod(value);
+  const pod = readLately.get(value) ?? readNewPod(value);
+  readLately.set(value, pod);
+  return pod;
+}
+
+function readNewPod(value: unknown): Result<Pod> {
   const parsed = checked(podSchema, value, 'Pod');
   if (!parsed.ok) return parsed;
   try {
