@@ -14,8 +14,6 @@ export interface ListenerOptions {
   /** HTTPS; undefined: HTTP. */
   readonly tls: ServedTls | undefined;
   readonly timeouts: Timeouts;
-  /** True once the listener has been told to close. */
-  readonly isClosing: () => boolean;
   /** The flag that says where to listen. */
   readonly flag: string;
 }
@@ -32,13 +30,15 @@ export interface Listener {
 
 /** Requests that are still under way this long after a stop are cut off. */
 const DRAIN_MS = 5_000;
+/** How often connections that became idle after a stop are closed. */
+const IDLE_CHECK_MS = 20;
 
 /**
  * Starts to listen.
  *
  * @throws BadInput naming the address, where it cannot be listened on.
  */
-export async function listen({ address, app, tls, timeouts, isClosing, flag }: ListenerOptions): Promise<Listener> {
+export async function listen({ address, app, tls, timeouts, flag }: ListenerOptions): Promise<Listener> {
   const options: ServerOptions = {
     keepAliveTimeout: timeouts.keepAlive,
     headersTimeout: timeouts.headers,
@@ -50,10 +50,6 @@ export async function listen({ address, app, tls, timeouts, isClosing, flag }: L
   server.maxHeadersCount = LIMITS.headers;
   server.maxConnections = LIMITS.connections;
   limitBodyTime(server, timeouts.body);
-  server.on('request', (_request, response) => {
-    // A connection that was in use when the server was told to close is idle now, and would be kept.
-    response.once('close', () => isClosing() && server.closeIdleConnections());
-  });
   await bind(server, address, flag);
   if ('setSecureContext' in server) tls?.follow(server);
   const { ip, port } = boundTo(server);
@@ -92,7 +88,10 @@ async function close(server: Server): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  // What is in use now will be idle soon, and would be kept.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await promise;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(late);
 }

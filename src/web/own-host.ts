@@ -9,8 +9,14 @@ import { isIP } from 'node:net';
  * @param host Where the server was told to listen.
  */
 export function onlyOwnHost(host: string, app: RequestListener): RequestListener {
+  // A caller keeps asking for the same one.
+  let latest: string | undefined;
   return (request, response) => {
-    if (isOwn(request.headers.host, host)) return app(request, response);
+    const asked = request.headers.host;
+    if (asked === latest || isOwn(asked, host)) {
+      latest = asked;
+      return app(request, response);
+    }
     response.writeHead(421, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
     response.end('this port serves its own machine: ask for localhost or an address\n');
   };

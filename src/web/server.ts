@@ -81,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { tls: files, tlsTiming, binder, watched = [], perGpu = false } = options;
   const sessionFor = createSessions(decisions);
   const bind = binder?.(sessionFor);
-  const phase = { isDraining: false, isClosing: false };
+  let isDraining = false;
   const session = (): Session | undefined => {
     const cluster = source.cluster();
     return cluster === undefined ? undefined : sessionFor(cluster);
@@ -138,7 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const app = createApp(parts, {
       session,
       source,
-      isDraining: () => phase.isDraining,
+      isDraining: () => isDraining,
       metrics,
       report,
       logger,
@@ -153,7 +153,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       app,
       tls: parts.verbs ? tls : undefined,
       timeouts,
-      isClosing: () => phase.isClosing,
       flag,
     });
     listeners.push(listener);
@@ -161,9 +160,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   async function stop(delayMs = 0): Promise<void> {
-    phase.isDraining = true;
+    isDraining = true;
     if (delayMs > 0) await sleep(delayMs);
-    phase.isClosing = true;
     tls?.stop();
     map.stop();
     await Promise.all([adviser.stop(), ...listeners.map((listener) => listener.close())]);
