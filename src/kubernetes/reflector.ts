@@ -40,8 +40,11 @@ export interface ReflectorOptions {
   readonly silenceMs?: number;
 }
 
-/** A quiet watch gets a bookmark about once a minute. */
-const SILENCE_MS = 100_000;
+/**
+ * A quiet watch gets a bookmark about once a minute, but none at all while the API server has seen no change of the
+ * resource since it was started.
+ */
+const SILENCE_MS = 180_000;
 
 /** Shortest and longest time after which a watch is ended by the server, in seconds. */
 const WATCH_SECONDS = [300, 600] as const;

@@ -21,15 +21,15 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** After how many seconds the server is to end the watch, so that it is opened anew somewhere else, perhaps. */
   readonly seconds: number;
-  /** Longest silence before the connection is taken for dead, in milliseconds. */
+  /** Longest silence before the watch is ended here, because its connection may be dead. Milliseconds. */
   readonly silenceMs: number;
 }
 
 /**
  * Opens a watch and gives its events in batches, as they come; an empty batch tells that the stream is alive. It ends when
- * the server ends it.
+ * the server ends it, or when it has been silent for too long: not every quiet watch gets bookmarks.
  *
- * @throws ApiError when the stream breaks, falls silent, or tells of an error: with status 410 where the version is no
+ * @throws ApiError when the stream breaks, falls silent before everything has been listed, or tells of an error: with status 410 where the version is no
  * longer kept.
  */
 export async function* watch(
@@ -38,18 +38,28 @@ export async function* watch(
   { version, signal, seconds, silenceMs }: WatchOptions,
 ): AsyncGenerator<readonly WatchEvent[]> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), silenceMs);
+  let batches = 0;
+  let isListed = version !== undefined;
+  // A process that was not running for a while finds its timer due before it has read what came meanwhile.
+  const timer = setTimeout(() => {
+    const before = batches;
+    setImmediate(() => batches === before && silence.abort());
+  }, silenceMs);
   try {
     const body = await connection.get(resource.path, queryOf(resource, version, seconds), {
       signal: AbortSignal.any([signal, silence.signal]),
     });
     yield [];
     for await (const lines of linesOf(body)) {
+      batches++;
       timer.refresh();
-      yield lines.map(readEvent);
+      const events = lines.map(readEvent);
+      isListed ||= events.some(({ kind }) => kind === 'listed');
+      yield events;
     }
   } catch (error) {
     if (signal.aborted || error instanceof ApiError) throw error;
+    if (silence.signal.aborted && isListed) return;
     const reason = silence.signal.aborted ? `nothing came for ${silenceMs / 1000} s` : String(error);
     throw new ApiError(`the watch of ${resource.path} broke off: ${reason}`, undefined, { cause: error });
   } finally {
