@@ -59,6 +59,27 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+/** A thread that notes the states that it is asked about; `atWork` is called meanwhile. */
+function noting(asked: Cluster[], atWork: () => void = () => undefined): AdvisorThread {
+  const thread = createAdvisorThread(THREAD);
+  return {
+    ask(cluster, question, signal) {
+      asked.push(cluster);
+      atWork();
+      return thread.ask(cluster, question, signal);
+    },
+    stop: () => thread.stop(),
+  };
+}
+
+/** Waits until the advisor has looked so many times. */
+async function looks(advisor: Advisor, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    const before = advisor.advice();
+    await until(() => advisor.advice() !== before);
+  }
+}
+
 const CUT_WRONG = nodeObject('n1', { gpus: ['2g.10gb@0=x/a 3g.20gb@4'] });
 const HOLDER = podObject('x/a', '2g.10gb', { on: 'n1', created: '2026-11-20T08:00:00Z' });
 /** Everyone asked for 2g.10gb so far, which this pool has none of any more. */
@@ -140,11 +161,53 @@ describe('the advisor', () => {
     pass(6 * MINUTE);
     await until(() => advisor.advice().recommendations.length > 0);
     for (let round = 0; round < 5; round++) {
+      pass(MINUTE);
       const next = clusterOf(CUT_WRONG, HOLDER, nodeObject(`other-${round}`, { product: 'NVIDIA-L4' }));
       show(next);
       await until(() => advisor.advice().state === next);
     }
     assert.equal(opened.length, 1);
+  });
+
+  it('leaves what it has found standing for a minute, unless it turns wrong, though the state changes', async (context) => {
+    const asked: Cluster[] = [];
+    const { show, pass, advisor } = stage(context, LIVE, noting(asked));
+    const others = ['a', 'b', 'c'].map((name) => nodeObject(name, { product: 'NVIDIA-L4' }));
+    const states = others.map((other) => clusterOf(CUT_WRONG, HOLDER, other));
+    const [first = assert.fail(), second = assert.fail(), third = assert.fail()] = states;
+    show(first);
+    await until(() => advisor.advice().pools.length > 0);
+    pass(6 * MINUTE);
+    await until(() => advisor.advice().recommendations.length > 0);
+    pass(MINUTE / 2);
+    show(second);
+    await looks(advisor, 3);
+    pass(MINUTE / 2);
+    show(third);
+    await until(() => advisor.advice().state === third);
+    const otherwiseCut = clusterOf(nodeObject('n1', { gpus: ['2g.10gb@0=x/a 1g.5gb@4 1g.5gb@5 1g.5gb@6'] }), HOLDER);
+    show(otherwiseCut);
+    await until(() => advisor.advice().state === otherwiseCut);
+    assert.deepEqual(asked, [first, third, otherwiseCut]);
+  });
+
+  it('seeks at most a fifth of the time, however fast states follow each other', async (context) => {
+    const asked: Cluster[] = [];
+    const { show, pass, advisor } = stage(
+      context,
+      LIVE,
+      noting(asked, () => pass(1000)),
+    );
+    const waits = podObject('y/w', '7g.40gb', { created: '2026-11-20T08:00:00Z' });
+    const states = Array.from({ length: 20 }, (_, index) =>
+      clusterOf(CUT_WRONG, HOLDER, waits, nodeObject(`other-${index}`, { product: 'NVIDIA-L4' })),
+    );
+    for (const state of states) {
+      show(state);
+      await looks(advisor, 3);
+      pass(1000);
+    }
+    assert.ok(asked.length >= 4 && asked.length <= 6, `${asked.length} searches`);
   });
 
   it('does not check again what it has found while the state stands still', async (context) => {
@@ -161,11 +224,9 @@ describe('the advisor', () => {
     };
     show({ ...cluster, pods });
     await until(() => advisor.advice().recommendations.some(({ trigger }) => trigger.kind === 'pending'));
-    for (let round = 0; round < 3; round++) {
-      const before = advisor.advice();
-      if (round === 1) asked = 0;
-      await until(() => advisor.advice() !== before);
-    }
+    await looks(advisor, 1);
+    asked = 0;
+    await looks(advisor, 2);
     assert.equal(asked, 0);
   });
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -67,13 +68,28 @@ export interface AdvisorOptions {
 }
 
 const EVERY_MS = 5_000;
+/** How long it pauses after a look, as a multiple of what that took: a look at thousands of nodes takes a tenth of a second. */
+const PAUSE = 50;
 /** A pod that has just been created is about to be scheduled. Milliseconds. */
 const PATIENCE_MS = 30_000;
+/** How long it rests after a search, as a multiple of what that took: it seeks at most a fifth of the time. */
+const REST = 4;
+/** How long what was found is left standing that is still right: a busy cluster changes more often than anybody acts. */
+const KEEP_MS = 60_000;
+
+/** The last search. */
+interface Search {
+  readonly state: Cluster;
+  /** What made it necessary; `''` once something that it found has turned wrong. */
+  readonly why: string;
+  readonly endedAt: number;
+  readonly tookMs: number;
+}
 
 /**
  * Looks at the state again and again: when a pool has crossed the threshold, or pods have waited for a while, it has
- * recommendations sought for that state, once. What the state has made wrong since is withdrawn at once. A snapshot stands
- * still, so nothing has to hold or to wait there.
+ * recommendations sought, for each state at most once, and not all the time where states follow each other. What the state
+ * has made wrong is withdrawn at once. A snapshot stands still, so nothing has to hold or to wait there.
  */
 export function startAdvisor(options: AdvisorOptions): Advisor {
   const { source, report, thread, logger, onOpened = () => undefined, now = Date.now, everyMs = EVERY_MS } = options;
@@ -84,7 +100,9 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
   let advice: Advice = { state: undefined, recommendations: [], undecided: [], pools: [] };
   /** The state that all recommendations are known to suit. */
   let checked: Cluster | undefined;
-  let asked: { readonly state: Cluster; readonly why: string } | undefined;
+  let latest: Search | undefined;
+  /** What all searches have taken so far, in milliseconds. */
+  let soughtMs = 0;
 
   const replace = (next: Omit<Advice, 'pools'>, reasonOf: (gone: Recommendation) => string): void => {
     const before = new Set(advice.recommendations.map(({ id }) => id));
@@ -110,7 +128,9 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     }
     checked = cluster;
     const valid = advice.recommendations.filter(({ id }) => !reasons.has(id));
-    if (reasons.size > 0) replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
+    if (reasons.size === 0) return;
+    replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
+    if (latest !== undefined) latest = { ...latest, why: '' };
   };
 
   /** What is found; that nothing was looked at where the thread has too little memory. */
@@ -124,6 +144,13 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
         undecided: [`everything: ${error.message}; slicewise recommend has no such bound`],
       };
     }
+  };
+
+  /** Whether to seek again after a search. */
+  const isDue = (search: Search, cluster: Cluster, why: string, at: number): boolean => {
+    if (search.state === cluster && search.why === why) return false;
+    const keepMs = search.why === why && advice.recommendations.length > 0 ? KEEP_MS : 0;
+    return at >= search.endedAt + Math.max(REST * search.tookMs, keepMs);
   };
 
   const look = async (): Promise<void> => {
@@ -161,10 +188,13 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       return;
     }
     const why = JSON.stringify([[...triggers.keys()], due]);
-    if (asked?.state === cluster && asked.why === why) return;
+    if (latest !== undefined && !isDue(latest, cluster, why, at)) return;
     const question = { about: 'recommendations', at: momentOf(source, at), triggers, waitingSince } as const;
+    const begun = performance.now();
     const { recommendations, undecided } = await seek(cluster, question);
-    asked = { state: cluster, why };
+    soughtMs += performance.now() - begun;
+    const endedAt = now();
+    latest = { state: cluster, why, endedAt, tookMs: endedAt - at };
     const isNews = undecided.length > 0 && undecided.join() !== advice.undecided.join();
     replace({ state: cluster, recommendations, undecided }, () => 'there is a better one, or no need');
     if (isNews) logger.warn({ undecided }, 'not all was looked at');
@@ -172,13 +202,18 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
+      const begun = performance.now();
+      const soughtBefore = soughtMs;
       try {
         await look();
       } catch (error) {
         if (stopping.signal.aborted) return;
         logger.error({ err: error }, 'the advisor failed, and tries again');
       }
-      await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      // Searches, which are on another thread, rest by themselves.
+      const lookedMs = performance.now() - begun - (soughtMs - soughtBefore);
+      const pauseMs = Math.max(everyMs, PAUSE * lookedMs);
+      await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
   };
   const ended = run();
