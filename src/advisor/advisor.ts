@@ -70,6 +70,8 @@ export interface AdvisorOptions {
 const EVERY_MS = 5_000;
 /** How long it pauses after a look, as a multiple of what that took: a look at thousands of nodes takes a tenth of a second. */
 const PAUSE = 50;
+/** Longest pause after a look, in milliseconds. */
+const LONGEST_PAUSE_MS = 30_000;
 /** A pod that has just been created is about to be scheduled. Milliseconds. */
 const PATIENCE_MS = 30_000;
 /** How long it rests after a search, as a multiple of what that took: it seeks at most a fifth of the time. */
@@ -135,6 +137,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
 
   /** What is found; that nothing was looked at where the thread has too little memory. */
   const seek = async (cluster: Cluster, question: QuestionAbout<'recommendations'>): Promise<Recommended> => {
+    const begun = performance.now();
     try {
       return await thread.ask(cluster, question, stopping.signal);
     } catch (error) {
@@ -143,6 +146,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
         recommendations: [],
         undecided: [`everything: ${error.message}; slicewise recommend has no such bound`],
       };
+    } finally {
+      soughtMs += performance.now() - begun;
     }
   };
 
@@ -190,9 +195,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     const why = JSON.stringify([[...triggers.keys()], due]);
     if (latest !== undefined && !isDue(latest, cluster, why, at)) return;
     const question = { about: 'recommendations', at: momentOf(source, at), triggers, waitingSince } as const;
-    const begun = performance.now();
     const { recommendations, undecided } = await seek(cluster, question);
-    soughtMs += performance.now() - begun;
     const endedAt = now();
     latest = { state: cluster, why, endedAt, tookMs: endedAt - at };
     const isNews = undecided.length > 0 && undecided.join() !== advice.undecided.join();
@@ -212,7 +215,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       }
       // Searches, which are on another thread, rest by themselves.
       const lookedMs = performance.now() - begun - (soughtMs - soughtBefore);
-      const pauseMs = Math.max(everyMs, PAUSE * lookedMs);
+      const pauseMs = Math.max(everyMs, Math.min(LONGEST_PAUSE_MS, PAUSE * lookedMs));
       await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
   };
