@@ -8,6 +8,7 @@ import { waitingSteps } from '../cluster/waiting-pods.ts';
 import { inSlices } from '../sliced.ts';
 import type { AdvisorThread } from './advisor-thread.ts';
 import type { Explanation } from './explain.ts';
+import { isSearchDue, pauseAfterLook, type Search } from './pace.ts';
 import { nobodyPending, type PendingCauses } from './pending-causes.ts';
 import type { Recommended } from './recommend.ts';
 import type { Recommendation, Trigger } from './recommendation.ts';
@@ -68,26 +69,8 @@ export interface AdvisorOptions {
 }
 
 const EVERY_MS = 5_000;
-/** How long it pauses after a look, as a multiple of what that took: a look at thousands of nodes takes a tenth of a second. */
-const PAUSE = 50;
-/** Longest pause after a look, in milliseconds. */
-const LONGEST_PAUSE_MS = 30_000;
 /** A pod that has just been created is about to be scheduled. Milliseconds. */
 const PATIENCE_MS = 30_000;
-/** How long it rests after a search, as a multiple of what that took: it seeks at most a fifth of the time. */
-const REST = 4;
-/** How long what was found is left standing that is still right: a busy cluster changes more often than anybody acts. */
-const KEEP_MS = 60_000;
-
-/** The last search. */
-interface Search {
-  readonly state: Cluster;
-  /** What made it necessary; `''` once something that it found has turned wrong. */
-  readonly why: string;
-  readonly endedAt: number;
-  readonly tookMs: number;
-}
-
 /**
  * Looks at the state again and again: when a pool has crossed the threshold, or pods have waited for a while, it has
  * recommendations sought, for each state at most once, and not all the time where states follow each other. What the state
@@ -151,13 +134,6 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     }
   };
 
-  /** Whether to seek again after a search. */
-  const isDue = (search: Search, cluster: Cluster, why: string, at: number): boolean => {
-    if (search.state === cluster && search.why === why) return false;
-    const keepMs = search.why === why && advice.recommendations.length > 0 ? KEEP_MS : 0;
-    return at >= search.endedAt + Math.max(REST * search.tookMs, keepMs);
-  };
-
   const look = async (): Promise<void> => {
     const cluster = source.cluster();
     const pools = (await report())?.pools;
@@ -193,7 +169,8 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       return;
     }
     const why = JSON.stringify([[...triggers.keys()], due]);
-    if (latest !== undefined && !isDue(latest, cluster, why, at)) return;
+    const hasFindings = advice.recommendations.length > 0;
+    if (latest !== undefined && !isSearchDue(latest, { state: cluster, why, at, hasFindings })) return;
     const question = { about: 'recommendations', at: momentOf(source, at), triggers, waitingSince } as const;
     const { recommendations, undecided } = await seek(cluster, question);
     const endedAt = now();
@@ -215,8 +192,9 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
       }
       // Searches, which are on another thread, rest by themselves.
       const lookedMs = performance.now() - begun - (soughtMs - soughtBefore);
-      const pauseMs = Math.max(everyMs, Math.min(LONGEST_PAUSE_MS, PAUSE * lookedMs));
-      await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await sleep(pauseAfterLook(lookedMs, everyMs), undefined, { signal: stopping.signal, ref: false }).catch(
+        () => undefined,
+      );
     }
   };
   const ended = run();
