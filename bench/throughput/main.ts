@@ -153,7 +153,7 @@ function rowOf(nodes: number, rounds: Rounds): readonly (string | number)[] {
   );
   const [low, high] = [0.25, 0.75].map((share) => quantile(ratios, share).toFixed(2));
   const ratio = overall(rounds.slicewise) / overall(rounds.null);
-  const judged = `${ratio.toFixed(2)} (${low} to ${high}) ${ratio >= BAR ? 'met' : 'MISSED'}`;
+  const judged = `${ratio.toFixed(3)} (${low} to ${high}) ${ratio >= BAR ? 'met' : 'MISSED'}`;
   return [
     nodes,
     ...VARIANTS.map((variant) => overall(rounds[variant]).toFixed(1)),

@@ -29,8 +29,8 @@ export interface WatchOptions {
  * Opens a watch and gives its events in batches, as they come; an empty batch tells that the stream is alive. It ends when
  * the server ends it, or when it has been silent for too long: not every quiet watch gets bookmarks.
  *
- * @throws ApiError when the stream breaks, falls silent before everything has been listed, or tells of an error: with status 410 where the version is no
- * longer kept.
+ * @throws ApiError when the stream breaks, falls silent before everything has been listed, or tells of an error: with
+ * status 410 where the version is no longer kept.
  */
 export async function* watch(
   connection: ApiConnection,
