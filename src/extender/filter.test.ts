@@ -21,10 +21,16 @@ function ask({ cluster, memories }: Session, asks: string, names: readonly strin
   return { passed: NodeNames, failed: FailedAndUnresolvableNodes, rest, rejected: Object.fromEntries(rejected) };
 }
 
-function scores({ cluster, memories }: Session, asks: string, names: readonly string[]): Record<string, number> {
+/** What kube-scheduler adds for each name: 0 where the list does not have it. */
+function scores(session: Session, asks: string, names: readonly string[]): Record<string, number> {
+  const given = listed(session, asks, names).map(({ Host, Score }) => [Host, Score]);
+  return { ...Object.fromEntries(names.map((name) => [name, 0])), ...Object.fromEntries(given) };
+}
+
+function listed({ cluster, memories }: Session, asks: string, names: readonly string[]) {
   const args = { pod: pod('x/asking', asks), nodes: { kind: 'names' as const, names } };
   const list: { Host: string; Score: number }[] = JSON.parse(prioritize(cluster, args, memories));
-  return Object.fromEntries(list.map(({ Host, Score }) => [Host, Score]));
+  return list;
 }
 
 const cluster = clusterOf(
@@ -65,7 +71,7 @@ describe('filter', () => {
     const { json, rejected } = filter(cluster, args, memories);
     for (const name of names) assert.equal(json.split(`"${name}"`).length, 2, name);
     assert.deepEqual(Object.fromEntries(rejected), { full: 1, 'unknown-node': 1 });
-    assert.equal(JSON.parse(prioritize(cluster, args, memories)).length, 3);
+    assert.deepEqual(JSON.parse(prioritize(cluster, args, memories)), [{ Host: 'idle', Score: 10 }]);
   });
 
   it('writes capitalised keys, an empty FailedNodes, no error, and never null for a list', () => {
@@ -128,7 +134,7 @@ describe('filter', () => {
     const session = sessionOn(clusterOf(...names.map((name) => nodeObject(name, { gpus: ['1g.5gb@0'] }))));
     assert.deepEqual(ask(session, '1g.5gb', names).passed.toSorted(), names.toSorted());
     assert.deepEqual(Object.keys(ask(session, '2g.10gb', names).failed).toSorted(), names.toSorted());
-    assert.deepEqual(Object.keys(scores(session, '1g.5gb', names)).toSorted(), names.toSorted());
+    assert.deepEqual(Object.values(scores(session, '1g.5gb', names)), [10, 10, 10]);
   });
 
   it('places several instances of a pod on one node together', () => {
@@ -202,7 +208,7 @@ describe('filter', () => {
 });
 
 describe('prioritize', () => {
-  it('ranks distinct keys from 10 down, and gives 0 to those that do not take the pod', () => {
+  it('ranks distinct keys from 10 down, and gives nothing to those that do not take the pod', () => {
     const ranked = clusterOf(
       nodeObject('best', { gpus: ['4g.20gb@0=y/a 1g.5gb@4=y/b 1g.5gb@5=y/c 1g.5gb@6'] }),
       nodeObject('good', { gpus: ['4g.20gb@0=y/d 1g.5gb@6'] }),
@@ -225,15 +231,17 @@ describe('prioritize', () => {
     });
   });
 
-  it('gives every node it was asked about an integer from 0 to 10', () => {
+  it('gives nodes it was asked about integers from 1 to 10, each once, and leaves out those that get nothing', () => {
     const stored = clusterFrom('cluster-200.json');
     const session = sessionOn(stored);
     const names = stored.nodes.map(({ name }) => name);
     for (const asks of ['1g.10gb', '3g.40gb', '2 x 1g.5gb', '7g.80gb']) {
-      const given = scores(session, asks, names);
-      assert.deepEqual(Object.keys(given).toSorted(), names.toSorted());
-      const values = new Set(Object.values(given));
-      assert.ok([...values].every((score) => Number.isInteger(score) && score >= 0 && score <= 10));
+      const given = listed(session, asks, names);
+      const hosts = new Set(given.map(({ Host }) => Host));
+      assert.equal(hosts.size, given.length);
+      assert.ok([...hosts].every((host) => names.includes(host)) && hosts.size < names.length);
+      const values = new Set(given.map(({ Score }) => Score));
+      assert.ok([...values].every((score) => Number.isInteger(score) && score >= 1 && score <= 10));
       assert.ok(values.has(10));
     }
   });
@@ -259,8 +267,8 @@ describe('prioritize', () => {
     );
   });
 
-  it('gives all nodes 0 where it has no say', () => {
-    assert.deepEqual(scores(sessionOn(cluster), '', ['idle', 'elsewhere']), { idle: 0, elsewhere: 0 });
+  it('gives nothing where it has no say', () => {
+    assert.deepEqual(listed(sessionOn(cluster), '', ['idle', 'elsewhere']), []);
   });
 
   it('is the same call after call, for any subset', () => {

@@ -10,12 +10,13 @@ import type { ExtenderArgs } from './wire.ts';
 const BEST_SCORE = 10;
 
 /**
- * Scores nodes from 10 down to 0 by rank, as a HostPriorityList in JSON: the nodes with the smallest key get 10, those with
- * the next smallest 9, and so on. Nodes that do not take the pod, and those beyond the tenth rank, get 0. Where slicewise
- * has no say all get 0. Scores are integers: one fraction would make kube-scheduler drop the whole list.
+ * Scores nodes from 10 down to 1 by rank, as a HostPriorityList in JSON: the nodes with the smallest key get 10, those with
+ * the next smallest 9, and so on. Nodes that do not take the pod, and those beyond the tenth rank, get nothing and are left
+ * out: kube-scheduler adds 0 for a node that is not in the list, and spends a microsecond on each that is. Where slicewise
+ * has no say the list is empty. Scores are integers: one fraction would make kube-scheduler drop the whole list.
  */
 export function prioritize(cluster: Cluster, { pod, nodes }: ExtenderArgs, memories: KindMemories): string {
-  if (!isConcerned(cluster, pod)) return JSON.stringify(nodes.names.map((name) => ({ Host: name, Score: 0 })));
+  if (!isConcerned(cluster, pod)) return '[]';
   const memory = memories.recall(cluster, pod);
   const set = nodeSetOf(cluster, nodes.names);
   const blocks: ScoredBlock[] = [];
@@ -25,9 +26,8 @@ export function prioritize(cluster: Cluster, { pod, nodes }: ExtenderArgs, memor
     blocks.push(memory.scored.recall(block, mask, memory.versionOf(block), make));
   });
   const ranking = rank(blocks.flatMap(({ best }) => best));
-  const scored = blocks.map((block) => scoreBlock(block, ranking));
-  const strangers = set.strangers.map((name) => score(JSON.stringify(name), 0));
-  return `[${[...scored, ...strangers].join()}]`;
+  const scored = blocks.map((block) => scoreBlock(block, ranking)).filter((json) => json !== '');
+  return `[${scored.join()}]`;
 }
 
 function judgeBlock(cluster: Cluster, memory: KindMemory, ordinals: readonly number[]): ScoredBlock {
@@ -56,15 +56,11 @@ function scoreBlock(block: ScoredBlock, ranking: readonly PassingVerdict[]): str
   const places = block.best.map((verdict) => ranking.indexOf(verdict)).join();
   if (block.answer?.places === places) return block.answer.json;
   const json = block.nodes
-    .map(({ name, verdict }) => {
+    .flatMap(({ name, verdict }) => {
       const place = verdict.kind === 'passes' ? ranking.indexOf(verdict) : -1;
-      return score(name, place < 0 ? 0 : BEST_SCORE - place);
+      return place < 0 ? [] : [`{"Host":${name},"Score":${BEST_SCORE - place}}`];
     })
     .join();
   block.answer = { places, json };
   return json;
-}
-
-function score(quotedName: string, value: number): string {
-  return `{"Host":${quotedName},"Score":${value}}`;
 }

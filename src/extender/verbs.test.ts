@@ -107,7 +107,7 @@ const filterReply = z.strictObject({
   FailedAndUnresolvableNodes: z.unknown(),
   Error: z.string(),
 });
-const priorities = z.array(z.strictObject({ Host: z.string(), Score: z.int().min(0).max(10) }));
+const priorities = z.array(z.strictObject({ Host: z.string(), Score: z.int().min(1).max(10) }));
 const preemption = z.strictObject({ NodeNameToMetaVictims: z.unknown() });
 const metaVictims = z.strictObject({
   Pods: z.array(z.strictObject({ UID: z.string() })),
@@ -141,14 +141,18 @@ describe('whatever the body holds', () => {
     );
   });
 
-  it('prioritize answers a HostPriorityList with integers from 0 to 10 for hosts of the request', () => {
+  it('prioritize answers a HostPriorityList with integers from 1 to 10 for hosts of the request', () => {
     fc.assert(
       fc.property(extenderArgs, (body) => {
         const { reply, error } = ask('prioritize', body);
-        const hosts = priorities.parse(reply).map(({ Host }) => Host);
-        if (error !== undefined) return assert.deepEqual(hosts, []);
-        const args = readExtenderArgs(body);
-        assert.deepEqual(new Set(hosts), new Set(args.ok ? args.value.nodes.names : []));
+        const scores = priorities.parse(reply);
+        const hosts = new Set(scores.map(({ Host }) => Host));
+        assert.equal(hosts.size, scores.length);
+        if (error !== undefined) return assert.equal(hosts.size, 0);
+        const { NodeNames, Nodes } = filterReply.parse(ask('filter', body).reply);
+        const passed = new Set(NodeNames ?? Nodes?.items.map(nameOf));
+        assert.ok([...hosts].every((host) => passed.has(host)));
+        if (hosts.size > 0) assert.equal(Math.max(...scores.map(({ Score }) => Score)), 10);
       }),
       { numRuns: RUNS },
     );

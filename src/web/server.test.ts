@@ -46,7 +46,6 @@ describe('the extender over HTTP', () => {
         body.toSorted((a: { Host: string }, b: { Host: string }) => a.Host.localeCompare(b.Host)),
         [
           { Host: 'gpu1', Score: 9 },
-          { Host: 'gpu2', Score: 0 },
           { Host: 'gpu3', Score: 9 },
           { Host: 'gpu4', Score: 10 },
           { Host: 'gpu5', Score: 9 },

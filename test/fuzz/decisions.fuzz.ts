@@ -68,12 +68,10 @@ function bestNode(world: World, session: Session, arrival: Arrival): string | un
   const args = { Pod: objectOf(arrival), Nodes: null, NodeNames };
   const { json } = verbs.prioritize.answer(session, args);
   checkPrioritize(questionAbout(world, session, args, arrival), json);
-  const scores = list(JSON.parse(json)).map((each) => ({
-    host: field(each, 'Host'),
-    score: Number(field(each, 'Score')),
-  }));
-  const highest = Math.max(...scores.map(({ score }) => score));
-  return String(arrival.random.pick(scores.filter(({ score }) => score === highest)).host);
+  const scores = new Map(list(JSON.parse(json)).map((each) => [field(each, 'Host'), Number(field(each, 'Score'))]));
+  const scoreOf = (name: string): number => scores.get(name) ?? 0;
+  const highest = Math.max(...NodeNames.map(scoreOf));
+  return arrival.random.pick(NodeNames.filter((name) => scoreOf(name) === highest));
 }
 
 function passing(world: World, session: Session, arrival: Arrival): readonly string[] {
