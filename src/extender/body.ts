@@ -3,7 +3,7 @@ import { failure, ok, type Result } from '../../solver/model/result.ts';
 import type { Verb } from '../metrics/registry.ts';
 import { createLargeBodyParser } from './large-body.ts';
 import { isNestedTooDeeply } from './nesting.ts';
-import { createRepeatedParts, type Parse } from './repeated-parts.ts';
+import { createRepeatedParts, type Parse, type ParseSome } from './repeated-parts.ts';
 
 /** From here on, in bytes, nesting is looked at before a body is parsed: brackets alone take 25 ms until here. */
 const SUSPICIOUS = 256 * 2 ** 10;
@@ -25,11 +25,13 @@ const MOST_AT_ONCE = 2;
 /**
  * Reads bodies of at most `limit` bytes as JSON, whatever their content type says: Go's client always sends JSON. While
  * bodies of twice that size are in memory further ones are refused, and not read.
+ *
+ * @param parseKnown Parses lists of names faster than JSON.parse, where it can.
  */
-export function receiveBody(limit: number): ReceiveBody {
+export function receiveBody(limit: number, parseKnown?: ParseSome): ReceiveBody {
   const receive = express.raw({ limit, type: () => true });
   const parseLarge = createLargeBodyParser();
-  const { readFirst, readAgain } = createRepeatedParts(parse);
+  const { readFirst, readAgain } = createRepeatedParts(parse, parseKnown);
   const parsers: Readonly<Record<Verb, Parse>> = {
     filter: readFirst,
     prioritize: readAgain,

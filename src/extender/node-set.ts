@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { createNameIndex, type NameIndex } from './name-index.ts';
+import { createNameReader, type NameReader } from './name-reader.ts';
 
 /** Nodes to a block: the bits of a mask. */
 export const BLOCK_SIZE = 32;
@@ -12,28 +12,47 @@ export interface NodeSet {
 }
 
 /** Sets of lists that came lately, and the numbering they were made for: a list may come again as the same object. */
-const madeLately = new WeakMap<readonly string[], { readonly ordinals: Cluster['ordinals']; readonly set: NodeSet }>();
+const madeLately = new WeakMap<object, { readonly ordinals: Cluster['ordinals']; readonly set: NodeSet }>();
 
 /** The set of these nodes; their order does not matter, and one named twice is in it once. */
-export function nodeSetOf(cluster: Cluster, names: readonly string[]): NodeSet {
-  const { ordinals } = cluster;
+export function nodeSetOf({ nodes, ordinals }: Cluster, names: readonly string[]): NodeSet {
   const known = madeLately.get(names);
   if (known?.ordinals === ordinals) return known.set;
-  const set = makeSet(cluster, names);
+  const masks = emptyMasks(nodes.length);
+  const strangers = new Set<string>();
+  for (const name of names) {
+    const ordinal = ordinals.get(name);
+    if (ordinal === undefined) strangers.add(name);
+    else include(masks, ordinal);
+  }
+  const set = { masks, strangers: [...strangers] };
   madeLately.set(names, { ordinals, set });
   return set;
 }
 
-function makeSet(cluster: Cluster, names: readonly string[]): NodeSet {
-  const masks = new Int32Array(Math.ceil(cluster.nodes.length / BLOCK_SIZE));
-  const strangers = new Set<string>();
-  const ordinalOf = nameIndexOf(cluster);
-  for (const name of names) {
-    const ordinal = ordinalOf(name);
-    if (ordinal < 0) strangers.add(name);
-    else masks[ordinal >> 5] = (masks[ordinal >> 5] ?? 0) | (1 << (ordinal & 31));
-  }
-  return { masks, strangers: [...strangers] };
+/** Reads a JSON list in which nothing is but names of the cluster's nodes; undefined where it may be another one. */
+export function readNodeNames({ nodes, ordinals }: Cluster, json: Buffer): readonly string[] | undefined {
+  const { read, names } = readerFor(ordinals);
+  const listed = read(json);
+  if (listed === undefined) return undefined;
+  const masks = emptyMasks(nodes.length);
+  for (const ordinal of listed) include(masks, ordinal);
+  const list = listed.map((ordinal) => names[ordinal] ?? '');
+  madeLately.set(list, { ordinals, set: { masks, strangers: [] } });
+  return list;
+}
+
+/** True of a list of names that `readNodeNames` or `nodeSetOf` has seen. */
+export function isNodeNames(value: unknown): value is readonly string[] {
+  return typeof value === 'object' && value !== null && madeLately.has(value);
+}
+
+function emptyMasks(nodes: number): Int32Array {
+  return new Int32Array(Math.ceil(nodes / BLOCK_SIZE));
+}
+
+function include(masks: Int32Array, ordinal: number): void {
+  masks[ordinal >> 5] = (masks[ordinal >> 5] ?? 0) | (1 << (ordinal & 31));
 }
 
 /** The ordinals of the nodes of one block that are in its mask. */
@@ -45,13 +64,14 @@ export function ordinalsIn(block: number, mask: number): readonly number[] {
   return ordinals;
 }
 
-const indexes = new WeakMap<Cluster['ordinals'], NameIndex>();
+const readers = new WeakMap<Cluster['ordinals'], { readonly read: NameReader; readonly names: readonly string[] }>();
 
 /** Made once for as long as no node comes or goes. */
-function nameIndexOf({ ordinals }: Cluster): NameIndex {
-  // Copies made together lie together in memory, where the index finds them faster than spread over the whole state.
-  const copies = (): string[] => JSON.parse(JSON.stringify([...ordinals.keys()]));
-  const index = indexes.get(ordinals) ?? createNameIndex(copies());
-  indexes.set(ordinals, index);
-  return index;
+function readerFor(ordinals: Cluster['ordinals']): { readonly read: NameReader; readonly names: readonly string[] } {
+  const known = readers.get(ordinals);
+  if (known !== undefined) return known;
+  const names = [...ordinals.keys()];
+  const made = { read: createNameReader(names), names };
+  readers.set(ordinals, made);
+  return made;
 }

@@ -7,6 +7,7 @@ import { NOT_SYNCED } from '../cluster/state-source.ts';
 import type { Metrics, Verb } from '../metrics/registry.ts';
 import { answerBind } from './bind.ts';
 import { receiveBody } from './body.ts';
+import { readNodeNames } from './node-set.ts';
 import type { Patience } from './patience.ts';
 import type { Session } from './session.ts';
 import { refusal, type VerbAnswer, verbs } from './verbs.ts';
@@ -42,7 +43,10 @@ export const BIND_PATH = '/bind';
 export function extenderRoutes(options: ExtenderRoutesOptions): Router {
   const { session, obstacle, metrics, logger, bodyLimit, patience, bind } = options;
   const router = Router();
-  const receive = receiveBody(bodyLimit);
+  const receive = receiveBody(bodyLimit, (json) => {
+    const current = session();
+    return current === undefined ? undefined : readNodeNames(current.cluster, json);
+  });
   const served: readonly Verb[] = bind === undefined ? VERBS : [...VERBS, 'bind'];
   for (const verb of served) {
     router.post(`/${verb}`, (request, response) => {

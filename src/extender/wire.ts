@@ -3,6 +3,7 @@ import type { BindRequest } from '../binding/outcome.ts';
 import { checked } from '../cluster/checked.ts';
 import { podSchema } from '../cluster/objects.ts';
 import { type Pod, readPod } from '../cluster/pod.ts';
+import { isNodeNames } from './node-set.ts';
 
 /**
  * The JSON that kube-scheduler sends and reads (k8s.io/kube-scheduler/extender/v1). Its Go types have no JSON tags: keys
@@ -127,7 +128,9 @@ function readNewPod(value: unknown): Result<Pod> {
 function readNodes(fields: ReadonlyMap<string, unknown>): Result<WireNodes> {
   const names = fields.get('nodenames') ?? undefined;
   if (names !== undefined)
-    return isTexts(names) ? ok({ kind: 'names', names }) : failure('NodeNames is not a list of names');
+    return isNodeNames(names) || isTexts(names)
+      ? ok({ kind: 'names', names })
+      : failure('NodeNames is not a list of names');
   const list = fields.get('nodes') ?? undefined;
   if (list === undefined) return failure('neither NodeNames nor Nodes is given');
   const listed = fieldsOf(list);
