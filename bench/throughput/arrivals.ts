@@ -52,19 +52,19 @@ export async function measureRate(connection: ApiConnection, count: number, sche
   const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(MOST_MS)]);
   const options = { version: undefined, signal, seconds: 600, silenceMs: MOST_MS };
   try {
-    for await (const events of watch(connection, { kind: 'Pod', path: PODS }, options)) {
+    await watch(connection, { kind: 'Pod', path: PODS }, options, (events) => {
       const at = performance.now();
       for (const event of events) {
         const pod = event.kind === 'put' ? boundSchema.safeParse(event.object).data : undefined;
         if (pod?.spec.schedulerName !== schedulerName || bound.has(pod.metadata.name)) continue;
         bound.set(pod.metadata.name, at);
       }
-      if (bound.size === count) break;
-    }
+      if (bound.size === count) stopping.abort();
+    });
   } catch (error) {
-    throw new Error(`${bound.size} of ${count} pods of ${schedulerName} were bound in time`, { cause: error });
-  } finally {
-    stopping.abort();
+    if (bound.size < count) {
+      throw new Error(`${bound.size} of ${count} pods of ${schedulerName} were bound in time`, { cause: error });
+    }
   }
   const times = [...bound.values()];
   return (count - 1) / ((Math.max(...times) - Math.min(...times)) / 1000);

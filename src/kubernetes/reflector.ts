@@ -103,10 +103,10 @@ export function startReflector(options: ReflectorOptions): Reflector {
     }
     const [least, most] = WATCH_SECONDS;
     const seconds = Math.round(least + Math.random() * (most - least));
-    for await (const events of watch(connection, resource, { version, signal, seconds, silenceMs })) {
+    await watch(connection, resource, { version, signal, seconds, silenceMs }, (events) => {
       for (const event of events) take(event);
       healthy();
-    }
+    });
   };
 
   const run = async (): Promise<void> => {

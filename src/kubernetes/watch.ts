@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { ApiConnection, Query } from './connection.ts';
-import { linesOf } from './lines.ts';
+import { readLines } from './lines.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 import { versionOf } from './object-names.ts';
 import type { Resource } from './resources.ts';
 
@@ -26,17 +27,18 @@ export interface WatchOptions {
 }
 
 /**
- * Opens a watch and gives its events in batches, as they come; an empty batch tells that the stream is alive. It ends when
- * the server ends it, or when it has been silent for too long: not every quiet watch gets bookmarks.
+ * Opens a watch and calls back with its events in batches, as they come; an empty batch tells that the stream is alive. It
+ * is over when the server ends it, or when it has been silent for too long: not every quiet watch gets bookmarks.
  *
  * @throws ApiError when the stream breaks, falls silent before everything has been listed, or tells of an error: with
  * status 410 where the version is no longer kept.
  */
-export async function* watch(
+export async function watch(
   connection: ApiConnection,
   resource: Resource,
   { version, signal, seconds, silenceMs }: WatchOptions,
-): AsyncGenerator<readonly WatchEvent[]> {
+  onEvents: (events: readonly WatchEvent[]) => void,
+): Promise<void> {
   const silence = new AbortController();
   let batches = 0;
   let isListed = version !== undefined;
@@ -49,14 +51,14 @@ export async function* watch(
     const body = await connection.get(resource.path, queryOf(resource, version, seconds), {
       signal: AbortSignal.any([signal, silence.signal]),
     });
-    yield [];
-    for await (const lines of linesOf(body)) {
+    onEvents([]);
+    await readLines(body, (lines) => {
       batches++;
       timer.refresh();
       const events = lines.map(readEvent);
       isListed ||= events.some(({ kind }) => kind === 'listed');
-      yield events;
-    }
+      onEvents(events);
+    });
   } catch (error) {
     if (signal.aborted || error instanceof ApiError) throw error;
     if (silence.signal.aborted && isListed) return;
@@ -123,7 +125,7 @@ function readOther(value: unknown, line: string): WatchEvent {
 
 function parse(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(withoutManagedFields(line));
   } catch {
     return undefined;
   }
