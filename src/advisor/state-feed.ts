@@ -36,7 +36,7 @@ export function createStateFeed(post: (message: ToThread) => void, { poolLabel }
   const pods: Told<Pod> = new Map();
   const budgets: Told<DisruptionBudgetObject> = new Map();
   const readers = createLabelReaders([...SHARING_LABELS, ...(poolLabel === undefined ? [] : [poolLabel])]);
-  let demand: Pick<Cluster, 'demand' | 'quotas'> | undefined;
+  let told: Pick<Cluster, 'demand' | 'arrivals' | 'waitingDemand' | 'quotas'> | undefined;
 
   return {
     *tell(cluster, asked) {
@@ -45,7 +45,7 @@ export function createStateFeed(post: (message: ToThread) => void, { poolLabel }
       const present = wide.map((each) => [keyOf(each), each.object] as const);
       if (yield* learn(cluster, asked === undefined ? waiting : [...waiting, asked], present)) {
         // What was told of lacks a label.
-        for (const told of [nodes, pods]) for (const key of told.keys()) told.set(key, undefined);
+        for (const each of [nodes, pods]) for (const key of each.keys()) each.set(key, undefined);
       }
       const { labels } = readers;
       yield* tellOf('budget', budgets, present, (changed) => ({ budgets: changed }));
@@ -53,10 +53,15 @@ export function createStateFeed(post: (message: ToThread) => void, { poolLabel }
       yield* tellOf('pod', pods, byPod, (changed) => ({ pods: changed.map((pod) => toldPod(pod, labels.ofPods)) }));
       const byName = cluster.nodes.map((node) => [node.name, node] as const);
       yield* tellOf('node', nodes, byName, (changed) => ({ nodes: changed.map((node) => toldNode(node, labels)) }));
-      if (demand?.demand === cluster.demand && demand.quotas === cluster.quotas) return;
-      const { arrivals, waitingDemand, quotas } = cluster;
-      demand = { demand: cluster.demand, quotas };
-      post({ kind: 'demand', demand: cluster.demand, arrivals, waitingDemand, quotas });
+      const { demand, arrivals, waitingDemand, quotas } = cluster;
+      const isTold =
+        told?.demand === demand &&
+        told.arrivals === arrivals &&
+        told.waitingDemand === waitingDemand &&
+        told.quotas === quotas;
+      if (isTold) return;
+      told = { demand, arrivals, waitingDemand, quotas };
+      post({ kind: 'demand', demand, arrivals, waitingDemand, quotas });
     },
   };
 

@@ -1,4 +1,4 @@
-import type { Demand } from '../../solver/placement/demand.ts';
+import { type Demand, noDemand } from '../../solver/placement/demand.ts';
 import { compareText } from '../../solver/text-order.ts';
 import { bucketOf, createArrivalCounts, sumOf } from './arrival-counts.ts';
 import type { ArrivalLedger } from './arrival-ledger.ts';
@@ -55,6 +55,8 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
   const pods = new Map<number, number>();
   /** Pods that the ledger has counted, by UID. */
   const recorded = new Set<string>();
+  /** What was shown last. */
+  let latest: Demand = noDemand;
 
   /** What does not wait counts in the ledger once its pool is known, until then (or without one) while it exists. */
   const count = (pod: Pod, node: NodeDemandFacts | undefined, sign: 1 | -1): void => {
@@ -99,13 +101,26 @@ export function createDemandTally({ halfLifeMs = USUAL_HALF_LIFE_MS, ledger }: T
       for (const part of [...queued.values(), ...byPool.values()]) {
         for (const [profile, number] of part) total.set(profile, (total.get(profile) ?? 0) + number);
       }
-      return { demand: inTextOrder(total), arrivals: byPool, waiting: queued };
+      const demand = inTextOrder(total);
+      // A pod that is bound no longer waits, and has arrived: whoever compares demands need not look into this one.
+      if (!isSameDemand(demand, latest)) latest = demand;
+      return { demand: latest, arrivals: byPool, waiting: queued };
     },
   };
 }
 
 function poolOf(node: NodeDemandFacts | undefined, profile: string): string {
   return node?.pools.find((pool) => fulfils(pool, profile))?.name ?? '';
+}
+
+/** True where both tell the same, in the same order. */
+function isSameDemand(demand: Demand, other: Demand): boolean {
+  const others = other.entries();
+  for (const [profile, count] of demand) {
+    const [same, known] = others.next().value ?? [];
+    if (profile !== same || count !== known) return false;
+  }
+  return demand.size === other.size;
 }
 
 function inTextOrder<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {

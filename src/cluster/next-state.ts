@@ -30,6 +30,8 @@ export function isSame(a: Cluster, b: Cluster): boolean {
     a.nodes === b.nodes &&
     a.pods === b.pods &&
     a.demand === b.demand &&
+    a.arrivals === b.arrivals &&
+    a.waitingDemand === b.waitingDemand &&
     a.disruptionBudgets === b.disruptionBudgets &&
     a.quotas === b.quotas &&
     a.problems === b.problems
