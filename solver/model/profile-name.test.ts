@@ -78,6 +78,14 @@ describe('profileOf', () => {
     });
   }
 
+  it('remembers no text that is longer than names are: anybody can send them', () => {
+    const resource = `nvidia.com/mig-${'x'.repeat(200)}`;
+    assert.notEqual(profileOfResource(resource), profileOfResource(resource));
+    assert.equal(profileOfResource('nvidia.com/mig-1g.5gb'), profileOfResource('nvidia.com/mig-1g.5gb'));
+    assert.notEqual(profileOf(model('A100-40GB'), resource), profileOf(model('A100-40GB'), resource));
+    assert.equal(profileOf(model('A100-40GB'), '1g.5gb'), profileOf(model('A100-40GB'), '1g.5gb'));
+  });
+
   it('never takes a profile for another one, exact or drifted', () => {
     for (const each of gpuModels) {
       for (const profile of each.profiles) {

@@ -44,7 +44,7 @@ export function profileOf(model: GpuModel, text: string): Result<Profile> {
   const remembered = known.get(text);
   if (remembered !== undefined) return remembered;
   const result = findProfile(model, text);
-  // Texts come from outside: there may be any number of them.
+  if (text.length > LONGEST_REMEMBERED) return result;
   if (known.size >= MOST_REMEMBERED) known.clear();
   found.set(model, known.set(text, result));
   return result;
@@ -52,7 +52,9 @@ export function profileOf(model: GpuModel, text: string): Result<Profile> {
 
 /** The same few names are looked up over and over. */
 const found = new WeakMap<GpuModel, Map<string, Result<Profile>>>();
+/** Texts come from outside: there may be any number of them, of any length in characters. */
 const MOST_REMEMBERED = 500;
+const LONGEST_REMEMBERED = 100;
 
 function findProfile(model: GpuModel, text: string): Result<Profile> {
   const exact = model.profiles.find((profile) => profile.name === text);
@@ -90,6 +92,7 @@ export function profileOfResource(resource: string): Result<MigResource> {
   const remembered = resourcesRead.get(resource);
   if (remembered !== undefined) return remembered;
   const result = readResource(resource);
+  if (resource.length > LONGEST_REMEMBERED) return result;
   if (resourcesRead.size >= MOST_REMEMBERED) resourcesRead.clear();
   resourcesRead.set(resource, result);
   return result;

@@ -115,7 +115,7 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     const valid = advice.recommendations.filter(({ id }) => !reasons.has(id));
     if (reasons.size === 0) return;
     replace({ ...advice, recommendations: valid }, ({ id }) => reasons.get(id) ?? '');
-    if (latest !== undefined) latest = { ...latest, why: '' };
+    if (latest !== undefined) latest = { ...latest, reasons: new Set() };
   };
 
   /** What is found; that nothing was looked at where the thread has too little memory. */
@@ -163,18 +163,21 @@ export function startAdvisor(options: AdvisorOptions): Advisor {
     );
     const waitingSince = isLive ? at - PATIENCE_MS : Number.POSITIVE_INFINITY;
     const waiting = await inSlices(waitingSteps(cluster));
-    const due = waiting.filter(({ isGated, createdAt }) => !isGated && createdAt <= waitingSince).length;
-    if (triggers.size === 0 && due === 0) {
+    const due = waiting.filter(({ isGated, createdAt }) => !isGated && createdAt <= waitingSince);
+    if (triggers.size === 0 && due.length === 0) {
       replace({ state: cluster, recommendations: [], undecided: [] }, () => 'there is no reason for it any more');
       return;
     }
-    const why = JSON.stringify([[...triggers.keys()], due]);
+    const reasons = new Set([
+      ...[...triggers.keys()].map((pool) => `pool ${pool}`),
+      ...due.map(({ uid }) => `pod ${uid}`),
+    ]);
     const hasFindings = advice.recommendations.length > 0;
-    if (latest !== undefined && !isSearchDue(latest, { state: cluster, why, at, hasFindings })) return;
+    if (latest !== undefined && !isSearchDue(latest, { state: cluster, reasons, at, hasFindings })) return;
     const question = { about: 'recommendations', at: momentOf(source, at), triggers, waitingSince } as const;
     const { recommendations, undecided } = await seek(cluster, question);
     const endedAt = now();
-    latest = { state: cluster, why, endedAt, tookMs: endedAt - at };
+    latest = { state: cluster, reasons, endedAt, tookMs: endedAt - at };
     const isNews = undecided.length > 0 && undecided.join() !== advice.undecided.join();
     replace({ state: cluster, recommendations, undecided }, () => 'there is a better one, or no need');
     if (isNews) logger.warn({ undecided }, 'not all was looked at');

@@ -5,10 +5,11 @@ import { isSearchDue, type NextSearch, pauseAfterLook } from './pace.ts';
 
 describe('the next search', () => {
   const [before, after] = [clusterOf(), clusterOf()];
-  const search = { state: before, why: 'pool', endedAt: 1_000_000, tookMs: 5_000 };
-  const next = { state: after, why: 'pool', at: search.endedAt, hasFindings: true };
-  const cases: readonly [name: string, more: Partial<NextSearch>, isDue: boolean][] = [
-    ['never comes for the same state and reason', { state: before, at: 2_000_000 }, false],
+  const [known, more] = [new Set(['a', 'b']), new Set(['a', 'b', 'c'])];
+  const search = { state: before, reasons: known, endedAt: 1_000_000, tookMs: 5_000 };
+  const next = { state: after, reasons: known, at: search.endedAt, hasFindings: true };
+  const cases: readonly [name: string, changes: Partial<NextSearch>, isDue: boolean][] = [
+    ['never comes for the same state and reasons', { state: before, at: 2_000_000 }, false],
     ['comes for another state once what was found has stood for a minute', { at: 1_060_000 }, true],
     ['does not come before that', { at: 1_059_999 }, false],
     [
@@ -17,14 +18,24 @@ describe('the next search', () => {
       true,
     ],
     ['does not come before that', { at: 1_019_999, hasFindings: false }, false],
-    ['comes as soon for another reason', { at: 1_020_000, why: 'another pool' }, true],
-    ['comes as soon for another reason in the same state', { at: 1_020_000, state: before, why: 'pods' }, true],
-    ['does not come before that, either', { at: 1_019_999, why: 'another pool' }, false],
+    ['comes as soon for a new reason', { at: 1_020_000, reasons: more }, true],
+    ['comes as soon for a new reason in the same state', { at: 1_020_000, state: before, reasons: more }, true],
+    ['does not come before that, either', { at: 1_019_999, reasons: more }, false],
+    ['waits for the minute where a reason is gone', { at: 1_059_999, reasons: new Set(['a']) }, false],
+    ['comes then in the same state, too', { at: 1_060_000, state: before, reasons: new Set(['a']) }, true],
     ['comes where the clock was put back', { at: 1_000 }, true],
   ];
-  for (const [name, more, isDue] of cases) {
-    it(name, () => assert.equal(isSearchDue(search, { ...next, ...more }), isDue));
+  for (const [name, changes, isDue] of cases) {
+    it(name, () => assert.equal(isSearchDue(search, { ...next, ...changes }), isDue));
   }
+
+  it('waits for ten minutes at most, however long a clock that was put forward makes a search look', () => {
+    const jumped = { ...search, tookMs: 3_600_000 };
+    assert.deepEqual(
+      [599_999, 600_000].map((passed) => isSearchDue(jumped, { ...next, at: next.at + passed })),
+      [false, true],
+    );
+  });
 
   it('waits for four times what a long one took, whatever was found', () => {
     const long = { ...search, tookMs: 30_000 };

@@ -114,6 +114,33 @@ describe('the demand of a cluster that is followed', () => {
   });
 });
 
+it('the demand is the same object while it tells the same, as when a waiting pod is bound, and another one else', () => {
+  const store = createClusterStore();
+  put(store, 'Node', NODE);
+  const created = '2026-11-20T08:00:00Z';
+  const demandAfter = (...objects: readonly object[]) => {
+    for (const object of objects) put(store, 'Pod', object);
+    store.settle();
+    return store.cluster.demand;
+  };
+  const waiting = demandAfter(podObject('x/p', '1g.5gb', { created }), podObject('x/q', '1g.5gb', { created }));
+  const arrivals = store.cluster.arrivals;
+  const bound = demandAfter(podObject('x/p', '1g.5gb', { created, on: 'n1' }));
+  assert.equal(bound, waiting);
+  assert.notEqual(store.cluster.arrivals, arrivals);
+  const more = demandAfter(podObject('x/r', '3g.20gb', { created }));
+  assert.deepEqual(
+    [[...bound], [...more]],
+    [
+      [['1g.5gb', 2]],
+      [
+        ['1g.5gb', 2],
+        ['3g.20gb', 1],
+      ],
+    ],
+  );
+});
+
 it('a pod that is deleted while it waits is an arrival, and waits no more', () => {
   const deleted = podObject('x/p', '1g.5gb', { created: '2026-11-20T08:00:00Z', deleted: '2026-11-20T08:30:00Z' });
   const other = podObject('x/q', '3g.20gb', { created: '2026-11-21T08:00:00Z' });

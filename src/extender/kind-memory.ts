@@ -59,6 +59,8 @@ export interface KindMemories {
 
 /** Kinds of request that are remembered; the pods of a cluster come in few. */
 const KINDS = 64;
+/** Characters of the longest: names of resources come from outside. */
+const LONGEST_KIND = 10_000;
 
 const POSTPONED: NodeVerdict = { kind: 'rejected', code: 'undecided' };
 
@@ -113,7 +115,7 @@ function columnFor(columns: LRUCache<string, Column>, kind: string, nodes: reado
       filtered: createBlockMemory(),
       scored: createBlockMemory(),
     };
-    columns.set(kind, column);
+    if (kind.length <= LONGEST_KIND) columns.set(kind, column);
   }
   if (column.nodes !== nodes) forgetChanged(column, nodes);
   return column;

@@ -11,13 +11,19 @@ export interface NodeSet {
   readonly strangers: readonly string[];
 }
 
-/** Sets of lists that came lately, and the numbering they were made for: a list may come again as the same object. */
-const madeLately = new WeakMap<object, { readonly ordinals: Cluster['ordinals']; readonly set: NodeSet }>();
+/** The set of a list, and the numbering it was made for, which a list that is kept does not keep alive. */
+interface MadeSet {
+  readonly ordinals: WeakRef<Cluster['ordinals']>;
+  readonly set: NodeSet;
+}
+
+/** Sets of lists that came lately: a list may come again as the same object. */
+const madeLately = new WeakMap<object, MadeSet>();
 
 /** The set of these nodes; their order does not matter, and one named twice is in it once. */
 export function nodeSetOf({ nodes, ordinals }: Cluster, names: readonly string[]): NodeSet {
   const known = madeLately.get(names);
-  if (known?.ordinals === ordinals) return known.set;
+  if (known?.ordinals.deref() === ordinals) return known.set;
   const masks = emptyMasks(nodes.length);
   const strangers = new Set<string>();
   for (const name of names) {
@@ -26,7 +32,7 @@ export function nodeSetOf({ nodes, ordinals }: Cluster, names: readonly string[]
     else include(masks, ordinal);
   }
   const set = { masks, strangers: [...strangers] };
-  madeLately.set(names, { ordinals, set });
+  madeLately.set(names, { ordinals: new WeakRef(ordinals), set });
   return set;
 }
 
@@ -38,7 +44,7 @@ export function readNodeNames({ nodes, ordinals }: Cluster, json: Buffer): reado
   const masks = emptyMasks(nodes.length);
   for (const ordinal of listed) include(masks, ordinal);
   const list = listed.map((ordinal) => names[ordinal] ?? '');
-  madeLately.set(list, { ordinals, set: { masks, strangers: [] } });
+  madeLately.set(list, { ordinals: new WeakRef(ordinals), set: { masks, strangers: [] } });
   return list;
 }
 

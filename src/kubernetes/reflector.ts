@@ -8,8 +8,11 @@ import type { Resource } from './resources.ts';
 import type { Sink } from './sink.ts';
 import { type WatchEvent, watch } from './watch.ts';
 
-/** Why a watch was opened anew before its time: its version is no longer kept, or it broke off. */
-export type RestartCause = 'expired' | 'broken';
+/**
+ * Why a watch was opened anew before its time: its version is no longer kept, it broke off, or nothing came over it for so
+ * long that it may be dead, though it may also be that nothing happened.
+ */
+export type RestartCause = 'expired' | 'broken' | 'silent';
 
 /** How one resource is followed. */
 export interface Reflector {
@@ -61,7 +64,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
   const stopping = new AbortController();
   const { signal } = stopping;
   const backoff = createBackoff();
-  const restarts: Record<RestartCause, number> = { expired: 0, broken: 0 };
+  const restarts: Record<RestartCause, number> = { expired: 0, broken: 0, silent: 0 };
   const pulse: { isSynced: boolean; isExcused: boolean; isStreaming: boolean; heardAt: number | undefined } = {
     isSynced: false,
     isExcused: false,
@@ -95,7 +98,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     trouble = undefined;
   };
 
-  const followOnce = async (): Promise<void> => {
+  const followOnce = async (): Promise<'ended' | 'silent'> => {
     if (version === undefined) sink.begin();
     if (version === undefined && !canStreamLists) {
       version = await listPages(connection, resource, (items) => items.forEach(sink.put), signal);
@@ -103,7 +106,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     }
     const [least, most] = WATCH_SECONDS;
     const seconds = Math.round(least + Math.random() * (most - least));
-    await watch(connection, resource, { version, signal, seconds, silenceMs }, (events) => {
+    return await watch(connection, resource, { version, signal, seconds, silenceMs }, (events) => {
       for (const event of events) take(event);
       healthy();
     });
@@ -113,7 +116,7 @@ export function startReflector(options: ReflectorOptions): Reflector {
     while (!signal.aborted) {
       const begun = now();
       try {
-        await followOnce();
+        if ((await followOnce()) === 'silent') restarts.silent++;
         pulse.isStreaming = false;
         if (now() - begun < SHORT_MS) await backoff.wait(signal);
       } catch (error) {

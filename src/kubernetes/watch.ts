@@ -27,8 +27,8 @@ export interface WatchOptions {
 }
 
 /**
- * Opens a watch and calls back with its events in batches, as they come; an empty batch tells that the stream is alive. It
- * is over when the server ends it, or when it has been silent for too long: not every quiet watch gets bookmarks.
+ * Opens a watch and calls back with its events in batches, as they come; an empty batch tells that the stream is alive.
+ * Returns how it ended: the server ended it, or it was silent for too long, as not every quiet watch gets bookmarks.
  *
  * @throws ApiError when the stream breaks, falls silent before everything has been listed, or tells of an error: with
  * status 410 where the version is no longer kept.
@@ -38,7 +38,7 @@ export async function watch(
   resource: Resource,
   { version, signal, seconds, silenceMs }: WatchOptions,
   onEvents: (events: readonly WatchEvent[]) => void,
-): Promise<void> {
+): Promise<'ended' | 'silent'> {
   const silence = new AbortController();
   let batches = 0;
   let isListed = version !== undefined;
@@ -59,9 +59,10 @@ export async function watch(
       isListed ||= events.some(({ kind }) => kind === 'listed');
       onEvents(events);
     });
+    return 'ended';
   } catch (error) {
     if (signal.aborted || error instanceof ApiError) throw error;
-    if (silence.signal.aborted && isListed) return;
+    if (silence.signal.aborted && isListed) return 'silent';
     const reason = silence.signal.aborted ? `nothing came for ${silenceMs / 1000} s` : String(error);
     throw new ApiError(`the watch of ${resource.path} broke off: ${reason}`, undefined, { cause: error });
   } finally {

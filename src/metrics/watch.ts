@@ -27,7 +27,7 @@ export function registerWatches(registry: Registry, watched: readonly WatchedRes
   });
   new Counter({
     name: 'slicewise_watch_restarts_total',
-    help: 'Watches that were opened anew before their time, by resource and cause: the version was no longer kept, or it broke off.',
+    help: 'Watches that were opened anew before their time, by resource and cause: the version was no longer kept, it broke off, or nothing came over it for 3 minutes.',
     labelNames: ['resource', 'cause'] as const,
     registers: [registry],
     collect() {

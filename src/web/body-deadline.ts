@@ -19,6 +19,8 @@ export function limitBodyTime(server: Server, milliseconds: number): void {
   const timer = setInterval(() => {
     for (const [request, { response, until }] of underWay) {
       if (until > performance.now()) break;
+      // Looked at once. One that was answered before its body came never closes, and would stay for ever.
+      underWay.delete(request);
       giveUp(request, response);
     }
   }, milliseconds / CHECKS).unref();

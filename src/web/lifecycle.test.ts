@@ -4,6 +4,8 @@ import { describe, it } from 'node:test';
 import { BadInput } from '../bad-input.ts';
 import { clusterFrom } from '../testing/objects.ts';
 import { post, start, wire } from '../testing/serving.ts';
+import { TIMEOUTS } from './limits.ts';
+import { listen } from './listener.ts';
 
 describe('a server without a state', () => {
   it('says that it is not synced, in the terms of each verb, and that it is not ready', async () => {
@@ -59,6 +61,33 @@ describe('stopping', () => {
     assert.match(answer, /^HTTP\/1\.1 200 OK/);
     assert.match(answer, /"Error":""/);
     await assert.rejects(fetch(`${server.url}/livez`));
+  });
+
+  it('sends an answer of megabytes whole to a caller that reads it slowly', async () => {
+    const LENGTH = 8_000_000;
+    const begun = Promise.withResolvers<void>();
+    const listener = await listen({
+      address: { host: '127.0.0.1', port: 0 },
+      app: (_request, response) => {
+        response.end(Buffer.alloc(LENGTH));
+        begun.resolve();
+      },
+      tls: undefined,
+      timeouts: TIMEOUTS,
+      flag: '--listen',
+    });
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+    socket.pause();
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await begun.promise;
+    const stopped = listener.close();
+    let received = 0;
+    for await (const chunk of socket) {
+      received += chunk.length;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await stopped;
+    assert.ok(received > LENGTH, `${received} bytes`);
   });
 
   it('does not wait for idle connections', async () => {

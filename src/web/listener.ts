@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { Server as NetServer, type Socket } from 'node:net';
 import { BadInput } from '../bad-input.ts';
 import { formatAddress, isLoopback, isUnspecified, type ListenAddress } from '../config/listen-address.ts';
 import { limitBodyTime } from './body-deadline.ts';
@@ -49,8 +50,9 @@ export async function listen({ address, app, tls, timeouts, flag }: ListenerOpti
   const server = tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls.options });
   server.maxHeadersCount = LIMITS.headers;
   server.maxConnections = LIMITS.connections;
-  limitBodyTime(server, timeouts.body);
+  const sockets = socketsOf(server, tls === undefined ? 'connection' : 'secureConnection');
   await bind(server, address, flag);
+  limitBodyTime(server, timeouts.body);
   if ('setSecureContext' in server) tls?.follow(server);
   const { ip, port } = boundTo(server);
   server.on('request', isLoopback(ip) ? onlyOwnHost(address.host, app) : app);
@@ -58,7 +60,7 @@ export async function listen({ address, app, tls, timeouts, flag }: ListenerOpti
   return {
     url: `${tls === undefined ? 'http' : 'https'}://${formatAddress({ host, port })}`,
     isLoopback: isLoopback(ip),
-    close: () => close(server),
+    close: () => close(server, sockets),
   };
 }
 
@@ -84,14 +86,31 @@ async function bind(server: Server, address: ListenAddress, flag: string): Promi
   server.off('error', reject);
 }
 
-async function close(server: Server): Promise<void> {
+/** The connections that are open. */
+function socketsOf(server: Server, event: 'connection' | 'secureConnection'): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on(event, (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  server.closeIdleConnections();
+  const closeIdle = (): void => {
+    // Node takes a connection for idle whose answer has been handed over, and has not been sent yet.
+    if ([...sockets].every(({ writableLength }) => writableLength === 0)) server.closeIdleConnections();
+  };
+  // Not the server's own, which closes connections that it takes for idle.
+  NetServer.prototype.close.call(server, () => resolve());
+  closeIdle();
   // What is in use now will be idle soon, and would be kept.
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const idle = setInterval(closeIdle, IDLE_CHECK_MS);
   const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await promise;
   clearInterval(idle);
   clearTimeout(late);
+  // Nothing is left to close but a timer of its own.
+  server.close();
 }
